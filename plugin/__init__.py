@@ -1,0 +1,1 @@
+"""Plumbline: risk registers, scope-change logs and post-project reviews for Jira Cloud."""

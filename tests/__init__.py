@@ -1,0 +1,1 @@
+"""Plumbline's automated tests; the folders mirror the code they test."""
