@@ -1,0 +1,138 @@
+"""Commands: what a handler decided to do with an event; imperative, frozen, free of Jira's wire format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from plugin.domain.ids import AccountId, IssueId, ProjectId, VersionId
+
+
+@dataclass(frozen=True, slots=True)
+class RawMove:
+    """One changelog item as Jira names it: `field_id` ("fixVersions", "status", "customfield_10016"), ids and texts."""
+
+    field_id: str
+    field_name: str
+    old: str | None
+    new: str | None
+    old_text: str | None
+    new_text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An issue as a body or a search result shows it. `numbers` holds each numeric field by id, `sprints` ids by field id."""
+
+    issue_id: IssueId
+    key: str
+    project_id: ProjectId
+    project_key: str
+    summary: str
+    type_id: str
+    type_role: str
+    status_id: str
+    status_category: str
+    resolution: str | None
+    versions: frozenset[VersionId]
+    numbers: Mapping[str, str]
+    sprints: Mapping[str, frozenset[str]]
+    created_at: datetime
+    creator: AccountId | None
+    links: tuple[LinkEnds, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEnds:
+    """An issue link: the issue it starts from, the one it points to, and both readings of its type."""
+
+    link_id: str
+    source_id: IssueId
+    destination_id: IssueId
+    outward: str
+    inward: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrackIssue:
+    """Take note of an issue as it stands, and of the change that brought it there (none for a creation)."""
+
+    snapshot: Snapshot
+    change_id: str
+    moves: tuple[RawMove, ...]
+    actor: AccountId | None
+    at: datetime
+    created: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BuryIssue:
+    """Keep a tombstone of a deleted issue."""
+
+    issue_id: IssueId
+    project_id: ProjectId
+    actor: AccountId | None
+    at: datetime
+    snapshot: Snapshot | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackVersion:
+    """Take note of a version as it stands."""
+
+    version_id: VersionId
+    project_id: ProjectId
+    name: str
+    released: bool
+    archived: bool
+    start_on: str | None
+    release_on: str | None
+    deleted: bool
+    at: datetime
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrackSprint:
+    """Take note of a sprint as it stands."""
+
+    sprint_id: str
+    board_id: str | None
+    name: str
+    state: str
+    started_at: datetime | None
+    ends_at: datetime | None
+    completed_at: datetime | None
+    deleted: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TieIssues:
+    """Take note of an issue link."""
+
+    link: LinkEnds
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UntieIssues:
+    """Take note that an issue link is gone."""
+
+    link: LinkEnds
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TrackProject:
+    """Take note of a project's name and life: "active", "archived", "trashed" or "deleted"."""
+
+    project_id: ProjectId
+    key: str
+    name: str
+    life: str
+    at: datetime
+
+
+Command = TrackIssue | BuryIssue | TrackVersion | TrackSprint | TieIssues | UntieIssues | TrackProject

@@ -1,0 +1,75 @@
+"""What a response's progress in Jira means for the risk: when the last one is done, current moves to target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from plugin.domain.ids import IssueId
+from plugin.domain.rating import Rating, Stage
+from plugin.domain.risk import LinkedIssue, Proposal, Risk, Role, rated
+from plugin.domain.risk_model import RiskModel
+
+
+class WhenDone(StrEnum):
+    """What the project chose for the moment when the last response is done."""
+
+    MOVE = "move"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseStep:
+    """How one risk follows from one issue's done-state: the risk after, and the facts' names in order."""
+
+    risk: Risk
+    facts: tuple[str, ...]
+
+
+def follow(risk: Risk, issue_id: IssueId, done: bool, choice: WhenDone, model: RiskModel, at: datetime) -> ResponseStep:
+    """The risk after one of its responses became done or was reopened.
+
+    The last response done moves current to target (or proposes it to the owner); a response reopened after that
+    proposes the way back, never takes it by itself: a person lowered or raised the work, a person judges the risk.
+    """
+    if not any(x.issue_id == issue_id and x.role is Role.RESPONSE and x.done != done for x in risk.issues):
+        return ResponseStep(risk, ())
+    marked = replace(risk, issues=tuple(_marked(x, issue_id, done) for x in risk.issues))
+    name = "ResponseDone" if done else "ResponseReopened"
+    if not marked.is_open:
+        return ResponseStep(marked, (name,))
+    was_all_done = all(x.done for x in risk.responses)
+    is_all_done = all(x.done for x in marked.responses)
+    if is_all_done and not was_all_done:
+        after, more = _reach(marked, choice, model, at)
+        return ResponseStep(after, (name, *more))
+    if was_all_done and not is_all_done:
+        after, more = _retreat(marked, at)
+        return ResponseStep(after, (name, *more))
+    return ResponseStep(marked, (name,))
+
+
+def _marked(link: LinkedIssue, issue_id: IssueId, done: bool) -> LinkedIssue:
+    return replace(link, done=done) if link.issue_id == issue_id and link.role is Role.RESPONSE else link
+
+
+def _reach(risk: Risk, choice: WhenDone, model: RiskModel, at: datetime) -> tuple[Risk, tuple[str, ...]]:
+    target = risk.ratings.get(Stage.TARGET)
+    if target is None or target.same_as(risk.current):
+        return risk, ()
+    reached = replace(target, at=at, by=None, rationale="All responses are done.")
+    if choice is WhenDone.MOVE:
+        return rated(risk, Stage.CURRENT, reached, model), ("RiskRated",)
+    return replace(risk, proposal=Proposal(reached, "All responses are done.", at)), ("RatingProposed",)
+
+
+def _retreat(risk: Risk, at: datetime) -> tuple[Risk, tuple[str, ...]]:
+    if risk.proposal is not None:
+        return replace(risk, proposal=None), ("ProposalWithdrawn",)
+    inherent = risk.ratings.get(Stage.INHERENT)
+    target = risk.ratings.get(Stage.TARGET)
+    if inherent is None or target is None or not target.same_as(risk.current) or inherent.same_as(risk.current):
+        return risk, ()
+    back: Rating = replace(inherent, at=at, by=None, rationale="A response was reopened.")
+    return replace(risk, proposal=Proposal(back, "A response was reopened.", at)), ("RatingProposed",)

@@ -1,0 +1,97 @@
+"""The risk model a project starts with: five bands each way, four levels, high impact weighing more than a product would."""
+
+from plugin.domain.risk_model import ImpactLevel, Level, Objective, ProbabilityLevel, RiskModel
+
+_SCHEDULE = (
+    "under 2 % of the remaining time, absorbed",
+    "2 to 5 %, inside the float",
+    "5 to 10 %, a milestone moves",
+    "10 to 20 %, the end date moves",
+    "over 20 %, or a date that cannot move is missed",
+)
+_COST = ("under 1 % of the budget", "1 to 3 %", "3 to 8 %", "8 to 15 %", "over 15 %, or the project stops")
+_SCOPE = (
+    "no user would notice",
+    "an item that could wait drops out",
+    "an item that should be in drops out, or a benefit comes later",
+    "an item that must be in, or a quarter of the benefit, is lost",
+    "the business case no longer holds",
+)
+_QUALITY = (
+    "cosmetic",
+    "everybody has a workaround",
+    "repeated faults, the service target is missed",
+    "a key function is gone for long",
+    "unusable, rolled back, or data is lost",
+)
+_SECURITY = (
+    "no data touched",
+    "low-value data seen inside the team",
+    "internal data exposed and contained",
+    "personal or customer data exposed",
+    "a large breach, or control is lost",
+)
+_COMPLIANCE = (
+    "a remark inside the team",
+    "reportable inside the company",
+    "a formal finding or a customer's complaint",
+    "a regulator or a contract partner acts; injury is possible",
+    "licence, court or serious harm",
+)
+_WORDINGS = {
+    Objective.SCHEDULE: _SCHEDULE,
+    Objective.COST: _COST,
+    Objective.SCOPE: _SCOPE,
+    Objective.QUALITY: _QUALITY,
+    Objective.SECURITY: _SECURITY,
+    Objective.COMPLIANCE: _COMPLIANCE,
+}
+_IMPACT_LABELS = ("Negligible", "Minor", "Moderate", "Major", "Severe")
+
+STARTER_MODEL = RiskModel(
+    version="starter-1",
+    probabilities=(
+        ProbabilityLevel(1, "Rare", "would surprise everybody on the team", 0.01, 0.05, 0.03),
+        ProbabilityLevel(2, "Unlikely", "has happened elsewhere, no sign of it here", 0.05, 0.20, 0.12),
+        ProbabilityLevel(3, "Possible", "could go either way, more likely not", 0.20, 0.45, 0.32),
+        ProbabilityLevel(4, "Likely", "more probable than not, first signs are visible", 0.45, 0.75, 0.60),
+        ProbabilityLevel(5, "Nearly certain", "expected unless something changes", 0.75, 0.95, 0.85),
+    ),
+    impacts=tuple(
+        ImpactLevel(order, label, {objective: words[order - 1] for objective, words in _WORDINGS.items()})
+        for order, label in enumerate(_IMPACT_LABELS, start=1)
+    ),
+    levels=(
+        Level("Low", 1, "○", 90),
+        Level("Medium", 2, "◐", 30),
+        Level("High", 3, "◆", 14),
+        Level("Critical", 4, "▲", 7),
+    ),
+    matrix=(
+        ("Low", "Low", "Low", "Medium", "High"),
+        ("Low", "Low", "Medium", "Medium", "High"),
+        ("Low", "Low", "Medium", "High", "Critical"),
+        ("Low", "Medium", "High", "High", "Critical"),
+        ("Low", "Medium", "High", "Critical", "Critical"),
+    ),
+    appetite="Medium",
+)
+
+CATEGORIES: tuple[tuple[str, str], ...] = (
+    ("external", "External"),
+    ("organisation", "Organisational"),
+    ("people", "People and skills"),
+    ("management", "Project management"),
+    ("scope", "Scope and requirements"),
+    ("estimating", "Estimating"),
+    ("technical", "Technical"),
+    ("integration", "Integration and interfaces"),
+    ("data", "Data"),
+    ("performance", "Performance and capacity"),
+    ("testing", "Testing and environments"),
+    ("supplier", "Supplier and contract"),
+    ("security", "Security and privacy"),
+    ("delivery", "Delivery and transition"),
+    ("safety", "Safety and environment"),
+)
+"""Categories of risk: a stored code and the words shown."""

@@ -1,0 +1,1 @@
+"""The rules, tried with tables and with random lives."""
