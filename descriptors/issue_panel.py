@@ -1,0 +1,10 @@
+"""The issue panel: risks, scope and lessons of this issue."""
+
+from descriptors.base import IssuePanel
+
+module = IssuePanel(
+    key="issue-panel",
+    name="Plumbline",
+    tooltip="Show this issue's risks and scope",
+    path="/ui/issues/{issue.id}/panel?project={project.id}",
+)

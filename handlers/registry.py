@@ -1,0 +1,104 @@
+"""Which family answers which of Jira's events, and the three fates a delivery can have."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from plugin.domain.commands import Command
+from plugin.domain.errors import Unreadable
+
+Event = TypeVar("Event")
+Body = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The delivery calls for these commands, to be carried out in this order."""
+
+    commands: tuple[Command, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """The delivery was understood and changes nothing for us."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribed:
+    """Jira sent what we never asked for: the installed descriptor differs from this code."""
+
+    event: str
+
+
+Fate = Decided | Ignored | Unsubscribed
+Outcome = Iterable[Command] | Ignored
+
+
+class Family:
+    """The events of one kind with the pure functions that answer them."""
+
+    def __init__(self) -> None:
+        self.rules: dict[str, Callable[[Body], Outcome]] = {}
+
+    def on(
+        self, *names: str, parse: Callable[[str, Body], Event]
+    ) -> Callable[[Callable[[Event], Outcome]], Callable[[Event], Outcome]]:
+        """Let the decorated function decide these events, each tamed by `parse(name, body)` first."""
+
+        def register(decide: Callable[[Event], Outcome]) -> Callable[[Event], Outcome]:
+            for name in names:
+                _claim(self.rules, name, _rule(name, parse, decide))
+            return decide
+
+        return register
+
+
+class Registry:
+    """All families together; an event that two of them claim is a ValueError at start."""
+
+    def __init__(self, *families: Family) -> None:
+        self._rules: dict[str, Callable[[Body], Outcome]] = {}
+        for family in families:
+            for name, rule in family.rules.items():
+                _claim(self._rules, name, rule)
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """Every event that has an answer, in the order written; what the descriptor subscribes to."""
+        return tuple(self._rules)
+
+    def decide(self, event_name: str, body: bytes | Body) -> Fate:
+        """The fate of a delivery; raises Unreadable, naming the field, when the body lacks what its event needs."""
+        rule = self._rules.get(event_name)
+        if rule is None:
+            return Unsubscribed(event_name)
+        outcome = rule(_object_from(body) if isinstance(body, bytes) else body)
+        return outcome if isinstance(outcome, Ignored) else Decided(tuple(outcome))
+
+
+def _claim(rules: dict[str, Callable[[Body], Outcome]], name: str, rule: Callable[[Body], Outcome]) -> None:
+    if name in rules:
+        raise ValueError(f"{name} is claimed twice")
+    rules[name] = rule
+
+
+def _rule(
+    name: str, parse: Callable[[str, Body], Event], decide: Callable[[Event], Outcome]
+) -> Callable[[Body], Outcome]:
+    return lambda body: decide(parse(name, body))
+
+
+def _object_from(body: bytes) -> Body:
+    try:
+        read = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        # RecursionError: a few kilobytes of opening brackets are enough.
+        raise Unreadable("the body is not JSON") from error
+    if not isinstance(read, dict):
+        raise Unreadable("the body is not a JSON object")
+    return read

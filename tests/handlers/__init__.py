@@ -1,0 +1,1 @@
+"""What handlers decide, shown by recorded bodies beside their decisions."""
