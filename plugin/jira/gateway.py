@@ -1,0 +1,92 @@
+"""The port `Jira` for one site, put together from what reads issues and what writes properties."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
+
+from plugin.domain.ids import AccountId, IssueId, ProjectId
+from plugin.jira.issues import Issues
+from plugin.jira.properties import Properties
+from plugin.jira.session import Link
+from plugin.usecases.records import Permitted, SearchPage, Sprint, Version
+
+
+class CloudJira:
+    """One site's Jira Cloud, as the app; make one for each job or request, they are cheap and not for many threads.
+
+    Nothing is sent before it is needed, nothing is retried, no redirect is followed. Every call may raise JiraBusy
+    (with the seconds to wait), JiraTrouble or JiraRefused; none of them quotes what Jira sent.
+    """
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    @cached_property
+    def _issues(self) -> Issues:
+        return Issues(self._link)
+
+    @cached_property
+    def _properties(self) -> Properties:
+        return Properties(self._link)
+
+    def project(self, project_id_or_key: str) -> tuple[ProjectId, str, str]:
+        """Id, key and name."""
+        return self._issues.project(project_id_or_key)
+
+    def fields(self) -> Sequence[tuple[str, str, str | None]]:
+        """Every field: id, name, and its custom type or None."""
+        return self._issues.fields()
+
+    def status_categories(self) -> Mapping[str, str]:
+        """The category key ("new", "indeterminate", "done", "undefined") of each status id."""
+        return self._issues.status_categories()
+
+    def versions(self, project_id: ProjectId) -> Sequence[Version]:
+        """Every version of a project; the instant of a release is not among what Jira tells."""
+        return self._issues.versions(project_id)
+
+    def sprints(self, project_id: ProjectId) -> Sequence[Sprint]:
+        """Every sprint of the project's boards, each once."""
+        return self._issues.sprints(project_id)
+
+    def count(self, project_id: ProjectId) -> int | None:
+        """About how many issues a project has."""
+        return self._issues.count(project_id)
+
+    def search(
+        self, project_id: ProjectId, number_fields: Sequence[str], sprint_fields: Sequence[str], token: str | None
+    ) -> SearchPage:
+        """One page of at most 100 issues with their whole histories, in the order of their ids."""
+        return self._issues.search(project_id, number_fields, sprint_fields, token)
+
+    def put_issue_properties(self, values: Mapping[IssueId, Mapping[str, object]]) -> None:
+        """Set properties of issues, each its own."""
+        self._properties.put_issue_properties(values)
+
+    def put_project_property(self, project_id: ProjectId, key: str, value: object) -> None:
+        """Set one property of a project."""
+        self._properties.put_project_property(project_id, key, value)
+
+    def permitted(
+        self,
+        account_id: AccountId,
+        permissions: Collection[str],
+        *,
+        project_id: ProjectId | None,
+        issue_ids: Collection[IssueId],
+    ) -> Permitted:
+        """What of these permissions the account holds on the project and the issues, and globally."""
+        return self._properties.permitted(account_id, permissions, project_id=project_id, issue_ids=issue_ids)
+
+    def is_admin(self, account_id: AccountId) -> bool:
+        """Whether the account administers the site."""
+        return self._properties.is_admin(account_id)
+
+    def people(self, account_ids: Collection[AccountId]) -> Mapping[AccountId, str]:
+        """Display names; who cannot be found is left out."""
+        return self._properties.people(account_ids)
+
+    def find_people(self, project_id: ProjectId, text: str) -> Sequence[tuple[AccountId, str]]:
+        """Assignable people of a project whose name matches the text, at most 20."""
+        return self._properties.find_people(project_id, text)

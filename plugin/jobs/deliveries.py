@@ -1,0 +1,145 @@
+"""Process one claimed batch: decide, carry out, close, all in one transaction; when that fails, one delivery at a time."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from plugin.domain.commands import Command
+from plugin.domain.errors import Unreadable
+from plugin.domain.ids import ProjectId, SiteId
+from plugin.usecases.ports import Clock, NewId, UnitOfWork
+from plugin.usecases.queue import Batch, BatchEnd, Delivery, LeaseLost, Queue
+from plugin.usecases.tracking import NOT_SWITCHED_ON, Step, execute, projects_left
+
+log = structlog.get_logger(__name__)
+
+MOST_ATTEMPTS = 5
+MOST_CLAIMS = 12
+"""A delivery that was claimed this often and never came to an end killed its worker each time."""
+
+LONGEST_WAIT = timedelta(minutes=10)
+RELAYED = "plumbline:issue_moved"
+"""Our own event: an issue left this project; the body is the one Jira sent to the project that it entered."""
+
+
+class ClosingWork(UnitOfWork, BatchEnd, Protocol):
+    """A unit of work that can close deliveries together with their effects."""
+
+
+class OpensWork(Protocol):
+    """Opens such a unit of work."""
+
+    def __call__(self, site_id: SiteId, *, write: bool = False) -> AbstractContextManager[ClosingWork]: ...
+
+
+Decision = tuple[str, tuple[Command, ...], str | None]
+"""Fate ("decided", "ignored", "unsubscribed"), the commands, and the reason where there are none."""
+
+Decide = Callable[[str, bytes], Decision]
+
+
+def wait_before(attempt: int) -> timedelta:
+    """Growing, jittered waits between attempts: 2, 4, 8 … seconds, at most ten minutes."""
+    seconds = min(LONGEST_WAIT.total_seconds(), 2.0**attempt)
+    return timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311 - spreads retries, guards nothing
+
+
+class Deliveries:
+    """Takes batches from the queue and turns them into numbers."""
+
+    def __init__(
+        self, queue: Queue, work: OpensWork, decide: Decide, *, clock: Clock, new_id: NewId, lease_seconds: float = 60.0
+    ) -> None:
+        self._queue = queue
+        self._work = work
+        self._decide = decide
+        self._clock = clock
+        self._new_id = new_id
+        self._lease = lease_seconds
+
+    def run_once(self, owner: str, *, most: int = 100) -> int:
+        """Claim and process one batch; returns how many deliveries came to an end (0 where none was due)."""
+        batch = self._queue.claim(owner, self._clock(), lease_seconds=self._lease, most=most)
+        if batch is None:
+            return 0
+        if batch.attempts > MOST_CLAIMS:
+            self._queue.fail(batch, batch.deliveries[0].id, "Each attempt ended with the worker's death.", None)
+            return 0
+        try:
+            self._carry_out(batch, batch.deliveries)
+            return len(batch.deliveries)
+        except LeaseLost:
+            log.warning("lane lost", lane=batch.lane, site=batch.site_id)
+            return 0
+        except Exception as error:  # noqa: BLE001 - a poison delivery must stop its lane, not the worker
+            if len(batch.deliveries) == 1:
+                self._failed(batch, error)
+                return 0
+            log.warning("batch failed, going one by one", lane=batch.lane, size=len(batch.deliveries), exc_info=True)
+            self._queue.release(batch, self._clock())
+        return sum(self.run_once(owner, most=1) for _ in batch.deliveries)
+
+    def _failed(self, batch: Batch, error: Exception) -> None:
+        delivery, attempts = batch.deliveries[0], batch.attempts
+        retry_at = None if attempts >= MOST_ATTEMPTS else self._clock() + wait_before(attempts)
+        text = f"{type(error).__name__}: {error}"[:1000]
+        log.error("delivery failed", delivery=delivery.id, event_name=delivery.event, attempts=attempts, error=text)
+        self._queue.fail(batch, delivery.id, text, retry_at)
+
+    def _carry_out(self, batch: Batch, deliveries: Sequence[Delivery]) -> None:
+        fates: dict[int, tuple[str, str | None]] = {}
+        steps: list[Step] = []
+        now = self._clock()
+        for delivery in deliveries:
+            fate, commands, reason = self._fate(delivery)
+            fates[delivery.id] = (fate, reason)
+            if commands:
+                steps.append(Step(delivery.id, commands))
+        lane = ProjectId(batch.lane) if batch.lane else None
+        with self._work(batch.site_id, write=True) as uow:
+            if steps:
+                execute(uow, lane, steps, now, self._new_id)
+                self._explain(uow, lane, steps, fates)
+            for delivery in deliveries:
+                if delivery.event != RELAYED:
+                    self._relay(uow, delivery, steps, now)
+            uow.close(batch, fates, now)
+            uow.commit()
+
+    def _fate(self, delivery: Delivery) -> Decision:
+        event = "jira:issue_updated" if delivery.event == RELAYED else delivery.event
+        try:
+            return self._decide(event, delivery.body)
+        except Unreadable as error:
+            log.warning("unreadable delivery", delivery=delivery.id, event_name=delivery.event, error=str(error))
+            return ("unreadable", (), str(error))
+
+    def _explain(
+        self, uow: UnitOfWork, lane: ProjectId | None, steps: Sequence[Step], fates: dict[int, tuple[str, str | None]]
+    ) -> None:
+        """A decided event of a project that is not switched on changed nothing; its fate says so."""
+        project = uow.projects.get(lane) if lane else None
+        if lane is None or (project is not None and project.enabled):
+            return
+        for step in steps:
+            if step.delivery_id is not None and any(_is_about_issue(c) for c in step.commands):
+                fates[step.delivery_id] = ("ignored", NOT_SWITCHED_ON)
+
+    def _relay(self, uow: UnitOfWork, delivery: Delivery, steps: Sequence[Step], now: datetime) -> None:
+        """Tell the lanes of projects that an issue left: each lane alone may move its own totals."""
+        commands = next((step.commands for step in steps if step.delivery_id == delivery.id), ())
+        for project_id, command in projects_left(commands).items():
+            dedupe = f"relay:{command.snapshot.issue_id}:{command.change_id}:{project_id}"
+            body: Mapping[str, object] = json.loads(delivery.body)
+            uow.errands.relay(project_id, RELAYED, body, dedupe, now)
+
+
+def _is_about_issue(command: Command) -> bool:
+    return type(command).__name__ in {"TrackIssue", "BuryIssue"}

@@ -1,0 +1,114 @@
+"""Threads that keep taking work from the table: deliveries first, errands when those are quiet, and now and then a tidy-up."""
+
+from __future__ import annotations
+
+import os
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+
+from plugin.jobs.deliveries import Deliveries
+from plugin.jobs.errands import Errands
+from plugin.usecases.ports import Clock
+from plugin.usecases.queue import Queue
+
+log = structlog.get_logger(__name__)
+
+IDLE_SECONDS = 0.15
+TROUBLE_SECONDS = 1.0
+KEEP_DONE = timedelta(days=14)
+TIDY_EVERY = timedelta(hours=1)
+STARVED_AFTER = timedelta(seconds=1.5)
+"""Under a steady stream of deliveries errands still get their turn this often."""
+
+
+class Bell:
+    """Wakes idle pollers when something arrived in this process; other processes' arrivals are found by looking."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def ring(self) -> None:
+        self._event.set()
+
+    def wait(self, seconds: float) -> None:
+        if self._event.wait(seconds):
+            self._event.clear()
+
+
+class Pollers:
+    """A few threads over one queue; `start` and `stop` may be called once each."""
+
+    def __init__(
+        self,
+        queue: Queue,
+        deliveries: Deliveries,
+        errands: Errands,
+        *,
+        clock: Clock,
+        threads: int,
+        bell: Bell,
+    ) -> None:
+        self._queue = queue
+        self._deliveries = deliveries
+        self._errands = errands
+        self._clock = clock
+        self._bell = bell
+        self._stopping = threading.Event()
+        self._last_tidy = clock()
+        self._threads = [
+            threading.Thread(target=self._loop, args=(number,), name=f"poller-{number}", daemon=True)
+            for number in range(threads)
+        ]
+
+    def start(self) -> None:
+        """Begin; call it after any fork, never before."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, seconds: float = 20.0) -> None:
+        """Finish what is under way and end; what was not begun stays in the table."""
+        self._stopping.set()
+        self._bell.ring()
+        for thread in self._threads:
+            thread.join(seconds)
+
+    def _loop(self, number: int) -> None:
+        owner = f"{os.getpid()}-{number}-{uuid.uuid4().hex[:8]}"
+        last_errands = self._clock()
+        while not self._stopping.is_set():
+            try:
+                done = self._deliveries.run_once(owner)
+                if done == 0 or self._clock() - last_errands > STARVED_AFTER:
+                    done += self._errands.run_once(owner)
+                    last_errands = self._clock()
+                if number == 0:
+                    self._tidy()
+            except Exception:  # noqa: BLE001 - a database that is away for a moment must not end the thread
+                log.error("poller stumbled", exc_info=True)
+                self._stopping.wait(TROUBLE_SECONDS)
+                continue
+            if done == 0:
+                self._bell.wait(IDLE_SECONDS)
+
+    def _tidy(self) -> None:
+        now = self._clock()
+        if now - self._last_tidy < TIDY_EVERY:
+            return
+        self._last_tidy = now
+        removed = self._queue.prune(now - KEEP_DONE)
+        log.info("tidied", removed=removed)
+
+
+def drain(step: Callable[[], int], most: int = 100_000) -> int:
+    """Call a step until it finds nothing more; for commands and tests that work without threads."""
+    done = 0
+    for _ in range(most):
+        count = step()
+        if count == 0:
+            return done
+        done += count
+    return done

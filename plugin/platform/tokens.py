@@ -1,0 +1,144 @@
+"""A token taken apart once, and the checks that every kind of signed request shares."""
+
+import base64
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+from plugin.usecases.refusal import NotAuthentic, Reason
+
+LEEWAY_S = 30
+"""How far two clocks may differ. Atlassian fixes no number; its tokens live from three to fifteen minutes."""
+LONGEST_TOKEN = 8192
+LONGEST_TEXT = 255
+LAST_SECOND = 253_402_300_799
+"""The last second of the year 9999, beyond which Python has no datetime."""
+
+_COMPACT = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]*)").fullmatch
+# The signature layer alone: jwt.decode() would read the clock itself, and would parse the claims a second time.
+# A key shorter than its hash is refused rather than warned about.
+_SIGNATURES = jwt.PyJWS(algorithms=["HS256", "RS256"], options={"enforce_minimum_key_length": True})
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """A token as it was presented: readable, not yet believed."""
+
+    text: str = field(repr=False)
+    header: Mapping[str, Any]
+    claims: Mapping[str, Any]
+
+
+def take_apart(token: str) -> Presented:
+    """Header and claims of a compact token. Nothing is verified; anything unreadable is `malformed`."""
+    if not token:
+        raise NotAuthentic(Reason.MISSING)
+    parts = _COMPACT(token) if len(token) <= LONGEST_TOKEN else None
+    if parts is None:
+        raise NotAuthentic(Reason.MALFORMED)
+    return Presented(token, _json_object(parts[1]), _json_object(parts[2]))
+
+
+def check_algorithm(presented: Presented, algorithm: str) -> None:
+    """Refuse every algorithm but the one that this kind of request is signed with."""
+    if presented.header.get("alg") != algorithm:
+        raise NotAuthentic(Reason.ALGORITHM)
+
+
+def check_signature(presented: Presented, key: str | RSAPublicKey, algorithm: str) -> None:
+    """Refuse the token unless `key` signed it with `algorithm`, a constant of the caller's, not the token's word."""
+    try:
+        _SIGNATURES.decode(presented.text, key, algorithms=[algorithm])
+    except jwt.InvalidSignatureError as error:
+        raise NotAuthentic(Reason.SIGNATURE) from error
+    except jwt.InvalidAlgorithmError as error:
+        raise NotAuthentic(Reason.ALGORITHM) from error
+    except jwt.InvalidKeyError as error:
+        raise NotAuthentic(Reason.KEY) from error
+    except jwt.PyJWTError as error:
+        raise NotAuthentic(Reason.MALFORMED) from error
+
+
+def check_times(claims: Mapping[str, Any], now: datetime) -> datetime:
+    """The moment the token expires; it must carry `exp` and `iat`, and both (and `nbf`) must agree with `now`."""
+    instant = now.timestamp()
+    expires = _seconds(claims, "exp")
+    if expires + LEEWAY_S <= instant:
+        raise NotAuthentic(Reason.EXPIRED)
+    starts = [_seconds(claims, name) for name in ("iat", "nbf") if name == "iat" or name in claims]
+    if max(starts) > instant + LEEWAY_S:
+        raise NotAuthentic(Reason.NOT_YET_VALID)
+    return datetime.fromtimestamp(expires, UTC)
+
+
+def check_qsh(presented: Presented, expected: str) -> None:
+    """Refuse the token unless its `qsh` is the one expected; compared in constant time."""
+    if not hmac.compare_digest(text_claim(presented.claims, "qsh", Reason.QSH), expected):
+        raise NotAuthentic(Reason.QSH)
+
+
+def check_runtime_audience(claims: Mapping[str, Any], audiences: Collection[str]) -> None:
+    """Accept no `aud` at all, or one that names us.
+
+    Atlassian leaves `aud` open for pages, webhooks and context tokens, and mostly sends none. Where it stands it must
+    hold one of `audiences` (the app key, our base URL; a trailing slash is ignored): a token for another app that
+    shares the secret by mistake is then worth nothing here.
+    """
+    named = claims.get("aud")
+    if named is None:
+        return
+    ours = {audience.rstrip("/") for audience in audiences}
+    candidates = named if isinstance(named, list) else [named]
+    if not any(isinstance(candidate, str) and candidate.rstrip("/") in ours for candidate in candidates):
+        raise NotAuthentic(Reason.AUDIENCE)
+
+
+def text_claim(claims: Mapping[str, Any], name: str, otherwise: Reason) -> str:
+    """A claim that must be there as short printable ASCII, fit for a database and for constant-time comparison."""
+    value = claims.get(name)
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_TEXT:
+        raise NotAuthentic(otherwise)
+    if not (value.isascii() and value.isprintable()):
+        raise NotAuthentic(otherwise)
+    return value
+
+
+def account_of(claims: Mapping[str, Any]) -> str | None:
+    """The account in `sub`; None for an anonymous visitor and for what Jira does by itself."""
+    if claims.get("sub") is None:
+        return None
+    return text_claim(claims, "sub", Reason.MALFORMED)
+
+
+def token_fingerprint(token: str) -> str:
+    """SHA-256 of a token in hexadecimal: enough to notice it a second time, of no use to whoever reads it.
+
+    Lifecycle tokens carry no `jti`; keeping the fingerprint until the token expires makes each of them count once.
+    """
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _json_object(segment: str) -> Mapping[str, Any]:
+    try:
+        value = json.loads(base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4)))
+    except (ValueError, RecursionError) as error:  # bad base64, bad UTF-8, bad JSON; JSON nested without end
+        raise NotAuthentic(Reason.MALFORMED) from error
+    if not isinstance(value, dict):
+        raise NotAuthentic(Reason.MALFORMED)
+    return value
+
+
+def _seconds(claims: Mapping[str, Any], name: str) -> float:
+    """A time claim; the comparison is written so that NaN, which compares with nothing, fails it."""
+    value = claims.get(name)
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= LAST_SECOND:
+        raise NotAuthentic(Reason.MALFORMED, f"The claim {name} is missing or is not a time.")
+    return value

@@ -1,0 +1,145 @@
+"""Write the mirror: compute what properties should say now, leave out what Jira has already, send the rest in bulk."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from plugin.domain.delta import Delta
+from plugin.domain.figures import risk_figures
+from plugin.domain.ids import BaselineId, IssueId, ProjectId, SiteId
+from plugin.domain.risk import Risk
+from plugin.domain.starter_model import STARTER_MODEL
+from plugin.usecases.mirror import (
+    PROJECT_KEY,
+    RISK_KEY,
+    SCOPE_KEY,
+    baseline_of,
+    fingerprint,
+    main_baseline,
+    project_property,
+    risk_property,
+    scope_property,
+)
+from plugin.usecases.ports import Clock, Jira, UnitOfWork, Work
+
+MOST_ISSUES = 100
+"""Jira takes a hundred issues in one bulk call."""
+
+Values = dict[IssueId, dict[str, object]]
+
+
+def flush_issues(
+    work: Work, jira: Jira, site_id: SiteId, issue_ids: Collection[IssueId], clock: Clock, glance_key: str
+) -> int:
+    """Bring the properties of up to a hundred issues up to date; returns how many issues were written."""
+    with work(site_id) as uow:
+        values = issue_values(uow, issue_ids)
+        sent = uow.mirror.sent([f"issue:{issue_id}" for issue_id in values])
+    marks = {f"issue:{issue_id}": fingerprint(value) for issue_id, value in values.items()}
+    due = {i: v for i, v in values.items() if sent.get(f"issue:{i}") != marks[f"issue:{i}"]}
+    if not due:
+        return 0
+    now = clock()
+    jira.put_issue_properties({i: _dated(v, now) | _glance(v, glance_key) for i, v in due.items()})
+    with work(site_id, write=True) as uow:
+        uow.mirror.note({f"issue:{i}": marks[f"issue:{i}"] for i in due}, now)
+        uow.commit()
+    return len(due)
+
+
+def flush_project(work: Work, jira: Jira, site_id: SiteId, project_id: ProjectId, clock: Clock) -> bool:
+    """Bring a project's property up to date; returns whether it was written."""
+    subject = f"project:{project_id}"
+    with work(site_id) as uow:
+        project = uow.projects.get(project_id)
+        if project is None or not project.enabled or project.life == "deleted":
+            return False
+        value = project_value(uow, project_id)
+        sent = uow.mirror.sent([subject])
+    mark = fingerprint(value)
+    if sent.get(subject) == mark:
+        return False
+    now = clock()
+    jira.put_project_property(project_id, PROJECT_KEY, {**value, "asOf": _stamp(now)})
+    with work(site_id, write=True) as uow:
+        uow.mirror.note({subject: mark}, now)
+        uow.commit()
+    return True
+
+
+def issue_values(uow: UnitOfWork, issue_ids: Collection[IssueId]) -> Values:
+    """What the properties of these issues should say now; deleted and unknown issues are left out."""
+    issues = {i: b for i, b in uow.issues.brief(issue_ids).items() if not b.deleted}
+    risks: dict[IssueId, list[Risk]] = defaultdict(list)
+    for risk in uow.risks.of_issues(issues.keys()):
+        for issue_id in {link.issue_id for link in risk.issues}:
+            risks[issue_id].append(risk)
+    values: Values = {}
+    for project_id in {brief.project_id for brief in issues.values()}:
+        ours = [i for i, brief in issues.items() if brief.project_id == project_id]
+        scopes = scope_values(uow, project_id, ours)
+        for issue_id in ours:
+            value: dict[str, object] = {RISK_KEY: risk_property(risks[issue_id], STARTER_MODEL)}
+            if (scope := scopes.get(issue_id)) is not None:
+                value[SCOPE_KEY] = scope
+            values[issue_id] = value
+    return values
+
+
+def scope_values(
+    uow: UnitOfWork, project_id: ProjectId, issue_ids: Sequence[IssueId]
+) -> Mapping[IssueId, dict[str, object]]:
+    """What each issue's scope property should say, for those that a followed baseline knows."""
+    followed = uow.baselines.followed(project_id)
+    heads = [baseline.id for baseline in followed]
+    if not heads:
+        return {}
+    agreed = uow.baselines.agreed(heads, issue_ids)
+    deltas: dict[IssueId, dict[BaselineId, list[Delta]]] = defaultdict(lambda: defaultdict(list))
+    for delta in uow.baselines.deltas_of(heads, issue_ids):
+        deltas[delta.detected.issue_id][delta.baseline_id].append(delta)
+    values = {}
+    for issue_id in issue_ids:
+        knowing = {b for b in heads if (b, issue_id) in agreed} | deltas[issue_id].keys()
+        baseline = baseline_of(followed, knowing)
+        if baseline is None:
+            continue
+        value = scope_property(baseline, (baseline.id, issue_id) in agreed, deltas[issue_id][baseline.id])
+        if value is not None:
+            values[issue_id] = value
+    return values
+
+
+def project_value(uow: UnitOfWork, project_id: ProjectId) -> dict[str, object]:
+    """What a project's property should say now, without its as-of time."""
+    totals = uow.risks.totals(project_id)
+    baseline = main_baseline(uow.baselines.followed(project_id))
+    review = uow.risks.next_review(project_id)
+    net = next(f for f in risk_figures(totals, STARTER_MODEL, 0) if f.key == "risk.exposure.net")
+    return project_property(
+        totals,
+        uow.baselines.ledger(baseline.id) if baseline else None,
+        review.isoformat() if review else None,
+        net,
+    )
+
+
+def _dated(value: Mapping[str, object], now: datetime) -> dict[str, object]:
+    return {key: {**part, "asOf": _stamp(now)} for key, part in value.items() if isinstance(part, Mapping)}
+
+
+def _glance(value: Mapping[str, object], glance_key: str) -> dict[str, object]:
+    """Jira shows the status of a glance from a property of its own: the level and the count of open risks."""
+    risk = value.get(RISK_KEY)
+    level = risk.get("level") if isinstance(risk, Mapping) else None
+    if not isinstance(risk, Mapping) or level is None:
+        return {glance_key: {"type": "badge", "value": {"label": "0"}}}
+    appearance = {"Low": "success", "Medium": "inprogress", "High": "removed", "Critical": "removed"}
+    label = f"{level} · {risk.get('open')}"
+    return {glance_key: {"type": "lozenge", "value": {"label": label, "type": appearance.get(str(level), "default")}}}
+
+
+def _stamp(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,281 @@
+"""What use cases need from the outside: small protocols that storage, the Jira gateway and the platform fulfil."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from typing import Protocol
+
+from plugin.domain.baseline import Baseline, BaselineItem
+from plugin.domain.commands import LinkEnds
+from plugin.domain.delta import Delta, DoneStep
+from plugin.domain.facts import Fact
+from plugin.domain.ids import AccountId, BaselineId, DeltaId, IssueId, ProjectId, ReviewId, RiskId, SiteId, VersionId
+from plugin.domain.issue import IssueChange
+from plugin.domain.ledger import Ledger
+from plugin.domain.lesson import Lesson
+from plugin.domain.register import RiskTotals
+from plugin.domain.review import Review
+from plugin.domain.risk import Risk
+from plugin.usecases.records import (
+    BriefIssue,
+    DayMove,
+    FollowedBaseline,
+    KnownIssue,
+    Meanings,
+    Page,
+    Permitted,
+    Progress,
+    Project,
+    RecordedFact,
+    SearchPage,
+    Sprint,
+    Version,
+)
+
+Clock = Callable[[], datetime]
+"""The present instant, UTC and aware."""
+
+NewId = Callable[[], str]
+"""A fresh identifier of ours, 32 hexadecimal digits."""
+
+
+class Projects(Protocol):
+    """The projects of one site."""
+
+    def get(self, project_id: ProjectId) -> Project | None: ...
+    def by_key(self, key: str) -> Project | None: ...
+    def all(self) -> Sequence[Project]: ...
+    def lock(self, project_id: ProjectId) -> Project | None:
+        """The project, held until the transaction ends: one writer a project."""
+
+    def save(self, project: Project) -> None:
+        """Insert or update everything but revision and progress."""
+
+    def set_progress(self, project_id: ProjectId, progress: Progress) -> None: ...
+    def touch(self, project_ids: Collection[ProjectId], at: datetime) -> None:
+        """Raise the revision of each: something shown in it changed."""
+
+    def revision(self, project_id: ProjectId) -> int: ...
+    def meanings(self) -> Meanings: ...
+    def learn(self, meanings: Meanings) -> None:
+        """Keep what status and type ids mean; only what is new or different is written."""
+
+    def next_key(self, project_id: ProjectId, prefix: str) -> str:
+        """The next gap-free key of a series, such as R-12."""
+
+
+class Issues(Protocol):
+    """Jira's issues as far as we remember them."""
+
+    def known(self, issue_ids: Collection[IssueId], *, hold: bool = False) -> dict[IssueId, KnownIssue]:
+        """The issues among these that we know, with their histories; `hold` locks them until the transaction ends."""
+
+    def of_project(self, project_id: ProjectId) -> Iterator[KnownIssue]:
+        """Every issue that is or ever was in the project, deleted ones included."""
+
+    def save(self, issues: Iterable[tuple[KnownIssue, Sequence[IssueChange]]]) -> None:
+        """Write each issue as it is now together with those of its changes that are new."""
+
+    def rewrite(self, issues: Iterable[KnownIssue]) -> None:
+        """Replace each issue and all of its changes: a back-fill read the whole history anew."""
+
+    def brief(self, issue_ids: Collection[IssueId]) -> dict[IssueId, BriefIssue]: ...
+    def by_key(self, key: str) -> BriefIssue | None: ...
+    def count(self, project_id: ProjectId) -> int: ...
+    def search(self, project_id: ProjectId, text: str, limit: int) -> Sequence[BriefIssue]:
+        """Issues whose key or summary contains the text, newest first, for pickers."""
+
+    def tie(self, link: LinkEnds) -> None: ...
+    def untie(self, link_id: str) -> None: ...
+    def ties(self, issue_id: IssueId) -> Sequence[LinkEnds]: ...
+
+
+class Baselines(Protocol):
+    """Baselines with their frozen items, detected deltas, done-steps and ledgers."""
+
+    def add(self, baseline: Baseline, ledger: Ledger) -> None: ...
+    def save(self, baseline: Baseline) -> None:
+        """Update the head only; raises Stale when `version` is not the stored one."""
+
+    def get(self, baseline_id: BaselineId) -> Baseline | None:
+        """The baseline with its items."""
+
+    def of_project(self, project_id: ProjectId) -> Sequence[Baseline]:
+        """Heads only (empty `items`), newest first."""
+
+    def items(self, baseline_id: BaselineId, *, after: str | None, limit: int) -> Page[BaselineItem]: ...
+    def followed(self, project_id: ProjectId) -> Sequence[FollowedBaseline]: ...
+    def agreed(
+        self, baseline_ids: Collection[BaselineId], issue_ids: Collection[IssueId]
+    ) -> dict[tuple[BaselineId, IssueId], BaselineItem]: ...
+    def deltas_of(self, baseline_ids: Collection[BaselineId], issue_ids: Collection[IssueId]) -> Sequence[Delta]: ...
+    def steps_of(
+        self, baseline_ids: Collection[BaselineId], issue_ids: Collection[IssueId]
+    ) -> Sequence[tuple[BaselineId, DoneStep]]: ...
+    def write_deltas(self, *, put: Iterable[Delta], drop: Iterable[DeltaId]) -> None: ...
+    def write_steps(
+        self, *, put: Iterable[tuple[BaselineId, DoneStep]], drop: Iterable[tuple[BaselineId, DoneStep]]
+    ) -> None: ...
+    def move(self, baseline_id: BaselineId, ledger: Ledger, days: Mapping[date, DayMove]) -> None:
+        """Move the running ledger and the days by a difference."""
+
+    def ledger(self, baseline_id: BaselineId) -> Ledger: ...
+    def days(self, baseline_id: BaselineId) -> Sequence[DayMove]:
+        """In order, days with any movement only."""
+
+    def delta(self, delta_id: DeltaId) -> Delta | None: ...
+    def deltas(
+        self, baseline_id: BaselineId, *, until: datetime | None = None, after: str | None = None, limit: int = 50
+    ) -> Page[Delta]:
+        """Newest first; `until` leaves out what came later."""
+
+    def all_deltas(self, baseline_id: BaselineId, *, until: datetime | None = None) -> Sequence[Delta]: ...
+
+
+class Risks(Protocol):
+    """A project's register."""
+
+    def add(self, risk: Risk) -> None: ...
+    def save(self, risk: Risk) -> None:
+        """Update, raising `version` by one; raises Stale when `risk.version` is not the stored one."""
+
+    def drop(self, risk_id: RiskId) -> None: ...
+    def get(self, risk_id: RiskId) -> Risk | None: ...
+    def of_issues(self, issue_ids: Collection[IssueId]) -> Sequence[Risk]:
+        """Risks tied to any of these issues, open and ended, each once."""
+
+    def page(
+        self, project_id: ProjectId, *, filters: Mapping[str, str], after: str | None = None, limit: int = 50
+    ) -> Page[Risk]:
+        """Worst first (level rank, score, then oldest key). Filters: status, level, owner ("none" for nobody), category,
+        direction, due ("overdue"), cell ("<stage>.<direction>.<p>.<i>"), answered ("no"), with `today` for due."""
+
+    def totals(self, project_id: ProjectId) -> RiskTotals: ...
+    def set_totals(self, project_id: ProjectId, totals: RiskTotals) -> None: ...
+    def reviews_overdue(self, project_id: ProjectId, today: date) -> int: ...
+    def next_review(self, project_id: ProjectId) -> date | None: ...
+
+
+class Reviews(Protocol):
+    """Reviews and lessons of one site."""
+
+    def add(self, review: Review) -> None: ...
+    def save(self, review: Review) -> None: ...
+    def get(self, review_id: ReviewId) -> Review | None: ...
+    def of_project(self, project_id: ProjectId) -> Sequence[Review]: ...
+    def add_lesson(self, lesson: Lesson) -> None: ...
+    def save_lesson(self, lesson: Lesson) -> None: ...
+    def lesson(self, lesson_id: str) -> Lesson | None: ...
+    def lessons(
+        self, *, project_id: ProjectId | None, review_id: ReviewId | None, after: str | None, limit: int
+    ) -> Page[Lesson]: ...
+
+
+class Calendar(Protocol):
+    """Versions and sprints as last seen."""
+
+    def version(self, version_id: VersionId) -> Version | None: ...
+    def versions(self, project_id: ProjectId) -> Sequence[Version]: ...
+    def save_version(self, version: Version) -> None: ...
+    def sprint(self, sprint_id: str) -> Sprint | None: ...
+    def save_sprint(self, sprint: Sprint) -> None: ...
+
+
+class Facts(Protocol):
+    """What happened, appended and never changed."""
+
+    def record(self, facts: Iterable[Fact]) -> None: ...
+    def of(self, entity: str, entity_id: str, *, limit: int = 200) -> Sequence[RecordedFact]:
+        """Oldest first."""
+
+    def latest(self, project_id: ProjectId, *, limit: int = 20) -> Sequence[RecordedFact]:
+        """Newest first."""
+
+
+class Errands(Protocol):
+    """Things to do later, one a subject however often they are asked for while they wait."""
+
+    def ask(
+        self, kind: str, subject: str, *, lane: str, run_at: datetime, payload: Mapping[str, object] | None = None
+    ) -> None:
+        """Have it done; an errand of that kind and subject that still waits serves for both."""
+
+    def relay(self, project_id: ProjectId, event: str, body: Mapping[str, object], dedupe: str, at: datetime) -> None:
+        """Put a delivery of our own into another project's lane."""
+
+
+class Mirror(Protocol):
+    """What was last written to Jira's properties, as fingerprints by subject ("issue:10042", "project:10000")."""
+
+    def sent(self, subjects: Collection[str]) -> dict[str, str]: ...
+    def note(self, fingerprints: Mapping[str, str], at: datetime) -> None: ...
+
+
+class UnitOfWork(Protocol):
+    """One site, one transaction; leaving without commit() rolls everything back."""
+
+    @property
+    def site_id(self) -> SiteId: ...
+    @property
+    def projects(self) -> Projects: ...
+    @property
+    def issues(self) -> Issues: ...
+    @property
+    def baselines(self) -> Baselines: ...
+    @property
+    def risks(self) -> Risks: ...
+    @property
+    def reviews(self) -> Reviews: ...
+    @property
+    def calendar(self) -> Calendar: ...
+    @property
+    def facts(self) -> Facts: ...
+    @property
+    def errands(self) -> Errands: ...
+    @property
+    def mirror(self) -> Mirror: ...
+    def commit(self) -> None: ...
+
+
+class Work(Protocol):
+    """Opens a unit of work for one site; `write` takes the database's write lock at once (SQLite)."""
+
+    def __call__(self, site_id: SiteId, *, write: bool = False) -> AbstractContextManager[UnitOfWork]: ...
+
+
+class Jira(Protocol):
+    """One site's Jira, as the app; every call may raise JiraBusy, JiraTrouble or JiraRefused."""
+
+    def project(self, project_id_or_key: str) -> tuple[ProjectId, str, str]:
+        """Id, key and name."""
+
+    def fields(self) -> Sequence[tuple[str, str, str | None]]:
+        """Every field: id, name, and the custom type ("…:gh-sprint", "…:jsw-story-points", …) or None."""
+
+    def status_categories(self) -> Mapping[str, str]: ...
+    def versions(self, project_id: ProjectId) -> Sequence[Version]: ...
+    def sprints(self, project_id: ProjectId) -> Sequence[Sprint]: ...
+    def count(self, project_id: ProjectId) -> int | None: ...
+    def search(
+        self, project_id: ProjectId, number_fields: Sequence[str], sprint_fields: Sequence[str], token: str | None
+    ) -> SearchPage: ...
+    def put_issue_properties(self, values: Mapping[IssueId, Mapping[str, object]]) -> None:
+        """Up to 100 issues in one bulk call, each with its property values."""
+
+    def put_project_property(self, project_id: ProjectId, key: str, value: object) -> None: ...
+    def permitted(
+        self,
+        account_id: AccountId,
+        permissions: Collection[str],
+        *,
+        project_id: ProjectId | None,
+        issue_ids: Collection[IssueId],
+    ) -> Permitted: ...
+    def is_admin(self, account_id: AccountId) -> bool: ...
+    def people(self, account_ids: Collection[AccountId]) -> Mapping[AccountId, str]:
+        """Display names; who cannot be found is left out."""
+
+    def find_people(self, project_id: ProjectId, text: str) -> Sequence[tuple[AccountId, str]]:
+        """Assignable people of a project whose name contains the text: account id and display name."""

@@ -1,0 +1,93 @@
+"""Let risks follow their responses: when an issue that answers a risk is done or reopened, rating, totals and facts move."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from plugin.domain.facts import Cause, Fact
+from plugin.domain.ids import IssueId, ProjectId
+from plugin.domain.issue import Vocabulary
+from plugin.domain.rating import Stage, assess
+from plugin.domain.register import moved
+from plugin.domain.response import follow
+from plugin.domain.risk import Risk, Role
+from plugin.domain.starter_model import STARTER_MODEL
+from plugin.usecases import mirror
+from plugin.usecases.ports import UnitOfWork
+from plugin.usecases.records import KnownIssue, Project
+
+
+def follow_responses(
+    uow: UnitOfWork,
+    project: Project,
+    issues: Mapping[IssueId, KnownIssue],
+    heard_at: Mapping[IssueId, datetime],
+    words: Vocabulary,
+    now: datetime,
+) -> set[IssueId]:
+    """Move every risk that one of these issues answers; returns the issues whose property may have to change."""
+    at_risk: set[IssueId] = set()
+    for risk in uow.risks.of_issues(issues.keys()):
+        after, facts = risk, list[Fact]()
+        for link in risk.responses:
+            known = issues.get(link.issue_id)
+            if known is None:
+                continue
+            state = known.history.now
+            done = words.is_done(state) and not state.deleted
+            at = heard_at.get(link.issue_id, now)
+            step = follow(after, link.issue_id, done, project.settings.when_done, STARTER_MODEL, at)
+            facts += [_fact(name, after, step.risk, link.issue_id, known.key, at) for name in step.facts]
+            after = step.risk
+        at_risk |= {link.issue_id for link in risk.issues if link.issue_id in issues}
+        if after != risk:
+            save_moved(uow, risk, after, now, facts)
+            at_risk |= {link.issue_id for link in after.issues}
+    return at_risk
+
+
+def save_moved(uow: UnitOfWork, before: Risk, after: Risk, now: datetime, facts: list[Fact]) -> None:
+    """Write a changed risk with its facts, and move its project's totals by the difference."""
+    uow.projects.lock(before.project_id)
+    uow.risks.save(after)
+    totals = uow.risks.totals(before.project_id)
+    uow.risks.set_totals(before.project_id, moved(totals, before, after, STARTER_MODEL))
+    uow.facts.record(facts)
+    uow.projects.touch({before.project_id}, now)
+    mirror.ask_project(uow, before.project_id, now)
+
+
+def _fact(name: str, before: Risk, after: Risk, issue_id: IssueId, issue_key: str, at: datetime) -> Fact:
+    detail: dict[str, object] = {"issueId": issue_id, "issueKey": issue_key}
+    if name == "RiskRated":
+        detail |= rating_move(before, after, Stage.CURRENT)
+    return Fact(
+        name, ProjectId(before.project_id), "risk", before.id, Cause(at, None, f"{issue_key} moved in Jira"), detail
+    )
+
+
+def rating_move(before: Risk | None, after: Risk, stage: Stage) -> dict[str, object]:
+    """Old and new rating of one stage as plain values, for the history of a risk."""
+    return {"stage": stage.value, "old": _plain(before, stage), "new": _plain(after, stage)}
+
+
+def _plain(risk: Risk | None, stage: Stage) -> dict[str, object] | None:
+    rating = risk.ratings.get(stage) if risk is not None else None
+    if rating is None:
+        return None
+    assessment = assess(STARTER_MODEL, rating)
+    return {
+        "probability": rating.probability,
+        "impact": {objective.value: order for objective, order in rating.impact.items()},
+        "cost": rating.cost,
+        "level": assessment.level.name,
+        "score": assessment.score,
+        "model": rating.model_version,
+        "rationale": rating.rationale,
+    }
+
+
+def is_response(risk: Risk, issue_id: IssueId) -> bool:
+    """Whether an issue answers this risk."""
+    return any(link.issue_id == issue_id and link.role is Role.RESPONSE for link in risk.issues)

@@ -1,0 +1,270 @@
+"""The register's commands: raise, change, rate, tie to issues, close, reopen; each moves totals and leaves its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from plugin.domain.errors import Conflict, Invalid, NotFound, Problem
+from plugin.domain.facts import Fact
+from plugin.domain.ids import AccountId, IssueId, ProjectId, RiskId
+from plugin.domain.rating import Rating, Stage, rating_problems
+from plugin.domain.register import moved
+from plugin.domain.response import follow
+from plugin.domain.risk import (
+    Direction,
+    LinkedIssue,
+    Outcome,
+    Risk,
+    Role,
+    closed,
+    linked,
+    rated,
+    reopened,
+    review_due,
+    risk_problems,
+    unlinked,
+)
+from plugin.domain.risk_model import Objective
+from plugin.domain.starter_model import CATEGORIES, STARTER_MODEL
+from plugin.usecases import mirror
+from plugin.usecases.act import Act, check_version
+from plugin.usecases.responding import rating_move
+
+
+@dataclass(frozen=True, slots=True)
+class RatingDraft:
+    """A rating as a person gives it."""
+
+    probability: int
+    impact: Mapping[Objective, int]
+    cost: int | None = None
+    rationale: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RiskDraft:
+    """A risk as a person writes it; `issues` are ties to make at once."""
+
+    title: str
+    cause: str = ""
+    event: str = ""
+    effect: str = ""
+    direction: Direction = Direction.THREAT
+    category: str | None = None
+    owner: AccountId | None = None
+    ratings: Mapping[Stage, RatingDraft] | None = None
+    issues: Sequence[tuple[IssueId, Role]] = ()
+
+
+def raise_risk(act: Act, project_id: ProjectId, draft: RiskDraft) -> Risk:
+    """Add a risk to a project's register; Invalid names every field that cannot be accepted.
+
+    Where only the current rating is given it is the inherent one as well: nothing was done about the risk yet.
+    """
+    project = act.project(project_id)
+    ratings = {stage: _rating(act, r) for stage, r in (draft.ratings or {}).items()}
+    if Stage.CURRENT in ratings:
+        ratings.setdefault(Stage.INHERENT, ratings[Stage.CURRENT])
+    elif Stage.INHERENT in ratings:
+        ratings[Stage.CURRENT] = ratings[Stage.INHERENT]
+    risk = Risk(
+        id=RiskId(act.new_id()),
+        key="",
+        project_id=project.id,
+        title=draft.title.strip(),
+        cause=draft.cause.strip(),
+        event=draft.event.strip(),
+        effect=draft.effect.strip(),
+        direction=draft.direction,
+        category=draft.category,
+        owner=draft.owner,
+        ratings=ratings,
+        raised_at=act.now,
+        raised_by=act.by,
+    )
+    _refuse(risk)
+    risk = replace(risk, key=act.uow.projects.next_key(project.id, "R"))
+    risk = replace(risk, next_review=review_due(risk, STARTER_MODEL, act.now.date()))
+    for issue_id, role in draft.issues:
+        risk = linked(risk, _tie(act, issue_id, role))
+    act.uow.risks.add(risk)
+    facts = [act_fact(act, "RiskRaised", risk, {"title": risk.title, "key": risk.key})]
+    facts += [act_fact(act, "RiskRated", risk, rating_move(None, risk, stage)) for stage in sorted(risk.ratings)]
+    facts += [act_fact(act, "IssueLinked", risk, {"issueId": x.issue_id, "role": x.role.value}) for x in risk.issues]
+    _settle(act, None, risk, facts)
+    return risk
+
+
+def rewrite_risk(act: Act, risk_id: RiskId, draft: RiskDraft, expected: int | None) -> Risk:
+    """Replace what a risk says, and its ratings where the draft gives them; ties to issues stay as they are."""
+    risk = hold(act, risk_id, expected)
+    after = replace(
+        risk,
+        title=draft.title.strip(),
+        cause=draft.cause.strip(),
+        event=draft.event.strip(),
+        effect=draft.effect.strip(),
+        direction=draft.direction,
+        category=draft.category,
+        owner=draft.owner,
+    )
+    facts = []
+    words = {
+        name: [getattr(risk, name), getattr(after, name)]
+        for name in ("title", "cause", "event", "effect", "direction", "category", "owner")
+        if getattr(risk, name) != getattr(after, name)
+    }
+    if words:
+        facts.append(act_fact(act, "RiskRewritten", risk, {"changes": words}))
+    for stage, rating in (draft.ratings or {}).items():
+        before, new = after, _rating(act, rating)
+        if (old := after.ratings.get(stage)) is not None and old.same_as(new):
+            continue
+        after = rated(after, stage, new, STARTER_MODEL)
+        facts.append(act_fact(act, "RiskRated", risk, rating_move(before, after, stage)))
+    _refuse(after)
+    return _saved(act, risk, after, facts)
+
+
+def rate_risk(act: Act, risk_id: RiskId, stage: Stage, draft: RatingDraft, expected: int | None) -> Risk:
+    """Rate one stage anew; the history keeps the old rating."""
+    risk = hold(act, risk_id, expected)
+    rating = _rating(act, draft)
+    if problems := rating_problems(STARTER_MODEL, rating, ""):
+        raise Invalid(problems)
+    after = rated(risk, stage, rating, STARTER_MODEL)
+    fact = act_fact(act, "RiskRated", risk, rating_move(risk, after, stage), draft.rationale)
+    return _saved(act, risk, after, [fact])
+
+
+def answer_proposal(act: Act, risk_id: RiskId, accept: bool, expected: int | None) -> Risk:
+    """The owner's answer to a proposed move of the current rating."""
+    risk = hold(act, risk_id, expected)
+    if risk.proposal is None:
+        raise Conflict("Nothing is proposed for this risk any more.")
+    if not accept:
+        return _saved(act, risk, replace(risk, proposal=None), [act_fact(act, "ProposalDeclined", risk)])
+    proposed = replace(risk.proposal.rating, at=act.now, by=act.by)
+    after = rated(risk, Stage.CURRENT, proposed, STARTER_MODEL)
+    fact = act_fact(act, "RiskRated", risk, rating_move(risk, after, Stage.CURRENT), risk.proposal.why)
+    return _saved(act, risk, after, [fact])
+
+
+def link_issue(act: Act, risk_id: RiskId, issue_id: IssueId, role: Role, expected: int | None = None) -> Risk:
+    """Tie an issue to a risk; a response that is already done counts as done at once."""
+    risk = hold(act, risk_id, expected)
+    tie = _tie(act, issue_id, role)
+    after = linked(risk, replace(tie, done=False))
+    facts = [act_fact(act, "IssueLinked", risk, {"issueId": issue_id, "role": role.value})]
+    if tie.done and role is Role.RESPONSE:
+        project = act.project(risk.project_id)
+        step = follow(after, issue_id, True, project.settings.when_done, STARTER_MODEL, act.now)
+        for name in step.facts:
+            more = rating_move(after, step.risk, Stage.CURRENT) if name == "RiskRated" else {}
+            facts.append(act_fact(act, name, risk, {"issueId": issue_id, **more}))
+        after = step.risk
+    return _saved(act, risk, after, facts, also={issue_id})
+
+
+def unlink_issue(act: Act, risk_id: RiskId, issue_id: IssueId, role: Role | None, expected: int | None = None) -> Risk:
+    """Undo a tie."""
+    risk = hold(act, risk_id, expected)
+    after = unlinked(risk, issue_id, role)
+    if after == risk:
+        raise NotFound("This issue is not tied to the risk.")
+    fact = act_fact(act, "IssueUnlinked", risk, {"issueId": issue_id, "role": role.value if role else None})
+    return _saved(act, risk, after, [fact], also={issue_id})
+
+
+def close_risk(act: Act, risk_id: RiskId, outcome: Outcome, reason: str | None, expected: int | None) -> Risk:
+    """Close a risk with its outcome."""
+    risk = hold(act, risk_id, expected)
+    after = closed(risk, outcome, act.now)
+    return _saved(act, risk, after, [act_fact(act, "RiskClosed", risk, {"outcome": outcome.value}, reason)])
+
+
+def reopen_risk(act: Act, risk_id: RiskId, reason: str | None, expected: int | None) -> Risk:
+    """Open a closed risk again."""
+    risk = hold(act, risk_id, expected)
+    after = reopened(risk, STARTER_MODEL, act.now.date())
+    return _saved(act, risk, after, [act_fact(act, "RiskReopened", risk, None, reason)])
+
+
+def review_risk(act: Act, risk_id: RiskId, comment: str | None, expected: int | None) -> Risk:
+    """Note that somebody looked at the risk and found it as it is; the next review is due by its level."""
+    risk = hold(act, risk_id, expected)
+    if not risk.is_open:
+        raise Conflict("A closed risk is not reviewed.")
+    after = replace(risk, next_review=review_due(risk, STARTER_MODEL, act.now.date()))
+    return _saved(act, risk, after, [act_fact(act, "RiskReviewed", risk, None, comment)])
+
+
+def drop_risk(act: Act, risk_id: RiskId, expected: int | None) -> None:
+    """Take a risk out of the register; its facts stay."""
+    risk = hold(act, risk_id, expected)
+    act.uow.risks.drop(risk.id)
+    _settle(act, risk, None, [act_fact(act, "RiskDropped", risk, {"title": risk.title, "key": risk.key})])
+
+
+def hold(act: Act, risk_id: RiskId, expected: int | None) -> Risk:
+    """The risk, its project held for writing; NotFound or Stale."""
+    risk = act.uow.risks.get(risk_id)
+    if risk is None:
+        raise NotFound("There is no such risk.")
+    act.project(risk.project_id)
+    check_version(expected, risk.version)
+    return risk
+
+
+def act_fact(
+    act: Act, name: str, risk: Risk, detail: Mapping[str, object] | None = None, reason: str | None = None
+) -> Fact:
+    """A fact of this act about one risk."""
+    return Fact(name, risk.project_id, "risk", risk.id, act.cause(reason), detail or {})
+
+
+def _saved(act: Act, before: Risk, after: Risk, facts: list[Fact], also: set[IssueId] | None = None) -> Risk:
+    act.uow.risks.save(after)
+    _settle(act, before, after, facts, also)
+    return replace(after, version=before.version + 1)
+
+
+def _settle(
+    act: Act, before: Risk | None, after: Risk | None, facts: list[Fact], also: set[IssueId] | None = None
+) -> None:
+    known = [risk for risk in (before, after) if risk is not None]
+    project_id = known[0].project_id
+    totals = act.uow.risks.totals(project_id)
+    act.uow.risks.set_totals(project_id, moved(totals, before, after, STARTER_MODEL))
+    act.uow.facts.record(facts)
+    act.uow.projects.touch({project_id}, act.now)
+    mirror.ask(act.uow, project_id, {x.issue_id for risk in known for x in risk.issues} | (also or set()), act.now)
+    mirror.ask_project(act.uow, project_id, act.now)
+
+
+def _rating(act: Act, draft: RatingDraft) -> Rating:
+    return Rating(
+        probability=draft.probability,
+        impact=dict(draft.impact),
+        model_version=STARTER_MODEL.version,
+        at=act.now,
+        by=act.by,
+        cost=draft.cost,
+        rationale=draft.rationale,
+    )
+
+
+def _tie(act: Act, issue_id: IssueId, role: Role) -> LinkedIssue:
+    brief = act.uow.issues.brief([issue_id]).get(issue_id)
+    if brief is None or brief.deleted:
+        raise Invalid([Problem("/issues", "this issue is not known; it must lie in a project where Plumbline is on")])
+    return LinkedIssue(issue_id, role, done=brief.category == "done")
+
+
+def _refuse(risk: Risk) -> None:
+    problems = risk_problems(STARTER_MODEL, risk)
+    if risk.category is not None and risk.category not in {code for code, _ in CATEGORIES}:
+        problems.append(Problem("/category", "choose one of the listed categories"))
+    if problems:
+        raise Invalid(problems)

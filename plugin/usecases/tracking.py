@@ -1,0 +1,186 @@
+"""Carry out what handlers decided about one lane's deliveries: remember issues, follow scope and responses, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from plugin.domain.commands import (
+    BuryIssue,
+    Command,
+    Snapshot,
+    TieIssues,
+    TrackIssue,
+    TrackProject,
+    TrackSprint,
+    TrackVersion,
+    UntieIssues,
+)
+from plugin.domain.ids import IssueId, ProjectId
+from plugin.domain.issue import Field, IssueChange, IssueHistory, Move, Vocabulary, rewound
+from plugin.usecases import mirror
+from plugin.usecases.calendar import track_project, track_sprint, track_version
+from plugin.usecases.folding import follow_scope
+from plugin.usecases.ports import NewId, UnitOfWork
+from plugin.usecases.reading_issues import moves_of, state_of, taught, vocabulary
+from plugin.usecases.records import KnownIssue, Project
+from plugin.usecases.responding import follow_responses
+
+NOT_SWITCHED_ON = "the project is not switched on"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The commands of one delivery; `delivery_id` is None for what a back-fill found."""
+
+    delivery_id: int | None
+    commands: tuple[Command, ...]
+
+
+@dataclass(slots=True)
+class Absorbed:
+    """Issues as they were loaded, as they are now, and when each was last heard of."""
+
+    issues: dict[IssueId, KnownIssue]
+    fresh: dict[IssueId, list[IssueChange]] = field(default_factory=dict)
+    heard_at: dict[IssueId, datetime] = field(default_factory=dict)
+
+    def put(self, known: KnownIssue, at: datetime) -> None:
+        """Take an issue's new form, noting which of its changes storage has not seen."""
+        issue_id = known.history.issue_id
+        before = self.issues.get(issue_id)
+        had = {change.id for change in before.history.changes} if before else set()
+        new = [change for change in known.history.changes if change.id not in had]
+        self.fresh.setdefault(issue_id, []).extend(new)
+        self.issues[issue_id] = known
+        self.heard_at[issue_id] = max(at, self.heard_at.get(issue_id, at))
+
+
+def execute(uow: UnitOfWork, lane: ProjectId | None, steps: Sequence[Step], now: datetime, new_id: NewId) -> None:
+    """Carry out a batch in the order of arrival.
+
+    Events of issues in a project that is not switched on change nothing; the calendar, links and the project itself
+    are followed all the same, they are what makes switching on quick.
+    """
+    project = uow.projects.lock(lane) if lane else None
+    commands = [command for step in steps for command in step.commands]
+    issue_commands = [c for c in commands if isinstance(c, TrackIssue | BuryIssue)]
+    if project is not None and project.enabled and issue_commands:
+        track_issues(uow, project, issue_commands, now, new_id)
+    for command in commands:
+        _FOLLOW.get(type(command), _nothing)(uow, command)
+    touched = {project.id} if project is not None and commands else set()
+    uow.projects.touch(touched, now)
+
+
+def track_issues(
+    uow: UnitOfWork, project: Project, commands: Sequence[TrackIssue | BuryIssue], now: datetime, new_id: NewId
+) -> None:
+    """Remember the issues, then bring scope, responses and mirror up to date with each of them once."""
+    meanings = uow.projects.meanings()
+    learned = taught(meanings, _snapshots(commands))
+    if learned != meanings:
+        uow.projects.learn(learned)
+    words = vocabulary(project.settings, learned)
+    absorbed = Absorbed(uow.issues.known({_issue_of(c) for c in commands}, hold=True))
+    for command in commands:
+        if isinstance(command, TrackIssue):
+            absorb(absorbed, command, words)
+        else:
+            bury(absorbed, command, words)
+    settle(uow, project, absorbed, words, now, new_id)
+
+
+def settle(
+    uow: UnitOfWork, project: Project, absorbed: Absorbed, words: Vocabulary, now: datetime, new_id: NewId
+) -> None:
+    """Write what was absorbed and let everything derived from it follow."""
+    uow.issues.save([(absorbed.issues[issue_id], new) for issue_id, new in absorbed.fresh.items()])
+    changed = {issue_id: absorbed.issues[issue_id] for issue_id in absorbed.fresh}
+    scoped = follow_scope(uow, project.id, changed, words, new_id)
+    at_risk = follow_responses(uow, project, changed, absorbed.heard_at, words, now)
+    mirror.ask(uow, project.id, scoped | at_risk, now)
+
+
+def absorb(absorbed: Absorbed, command: TrackIssue, words: Vocabulary) -> None:
+    """Take a change into the issue's history; the newest snapshot has the last word on how the issue stands."""
+    snapshot = command.snapshot
+    state = state_of(snapshot, words)
+    change = IssueChange(command.change_id, command.at, command.actor, moves_of(command.moves, words))
+    known = absorbed.issues.get(snapshot.issue_id)
+    if known is None:
+        opening = state if command.created else rewound(state, change)
+        born = min(snapshot.created_at, command.at)
+        history = IssueHistory(
+            snapshot.issue_id, born, snapshot.creator, opening, born if command.created else command.at
+        )
+        history = history if command.created else history.with_change(change)
+        absorbed.put(KnownIssue(history, snapshot.key, snapshot.summary, command.at), command.at)
+        return
+    history = known.history if command.created else known.history.with_change(change)
+    if command.at < known.seen_at:
+        absorbed.put(replace(known, history=history), command.at)
+        return
+    if not history.now.deleted:
+        history = history.corrected(state, command.change_id, command.at)
+    absorbed.put(KnownIssue(history, snapshot.key, snapshot.summary, command.at), command.at)
+
+
+def bury(absorbed: Absorbed, command: BuryIssue, words: Vocabulary) -> None:
+    """Enter a deletion; an issue we never knew is remembered from the body of its deletion, if that shows it."""
+    known = absorbed.issues.get(command.issue_id)
+    change = IssueChange("deleted", command.at, command.actor, (Move(Field.DELETED, None, "true"),))
+    if known is not None:
+        absorbed.put(replace(known, history=known.history.with_change(change)), command.at)
+        return
+    if command.snapshot is None:
+        return
+    snapshot = command.snapshot
+    born = min(snapshot.created_at, command.at)
+    history = IssueHistory(snapshot.issue_id, born, snapshot.creator, state_of(snapshot, words), born).with_change(
+        change
+    )
+    absorbed.put(KnownIssue(history, snapshot.key, snapshot.summary, command.at), command.at)
+
+
+def projects_left(commands: Iterable[Command]) -> Mapping[ProjectId, TrackIssue]:
+    """The projects that issues moved out of, each with the command that told so: their lanes must hear of it too."""
+    left: dict[ProjectId, TrackIssue] = {}
+    for command in commands:
+        if isinstance(command, TrackIssue):
+            for move in command.moves:
+                if move.field_id == "project" and move.old and move.old != command.snapshot.project_id:
+                    left[ProjectId(move.old)] = command
+    return left
+
+
+def _snapshots(commands: Iterable[TrackIssue | BuryIssue]) -> Iterable[Snapshot]:
+    return [c.snapshot for c in commands if c.snapshot is not None]
+
+
+def _issue_of(command: TrackIssue | BuryIssue) -> IssueId:
+    return command.snapshot.issue_id if isinstance(command, TrackIssue) else command.issue_id
+
+
+def _nothing(_uow: UnitOfWork, _command: Command) -> None:
+    """Issue commands are carried out together, above."""
+
+
+def _tie(uow: UnitOfWork, command: Command) -> None:
+    if isinstance(command, TieIssues):
+        uow.issues.tie(command.link)
+
+
+def _untie(uow: UnitOfWork, command: Command) -> None:
+    if isinstance(command, UntieIssues):
+        uow.issues.untie(command.link.link_id)
+
+
+_FOLLOW: Mapping[type, Callable[[UnitOfWork, Command], None]] = {
+    TrackVersion: track_version,
+    TrackSprint: track_sprint,
+    TrackProject: track_project,
+    TieIssues: _tie,
+    UntieIssues: _untie,
+}

@@ -1,0 +1,1 @@
+"""The gateway to Jira, held to the stand-in and to recorded issues."""
