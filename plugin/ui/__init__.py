@@ -1,0 +1,1 @@
+"""The user interface: templates, one stylesheet, small scripts, and the geometry of charts."""

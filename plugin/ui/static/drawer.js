@@ -1,0 +1,100 @@
+/* The drawer: opens beside the page, keeps the focus inside, closes on Escape and gives the focus back; its address is the hash. */
+
+import { holdsUnsavedInput } from "./typing.js";
+
+const FOCUSABLE = "a[href], button:not(:disabled), input:not(:disabled, [type=hidden]), select:not(:disabled), textarea:not(:disabled), summary, [tabindex='0']";
+
+let opener = null;
+let warned = false;
+let shown = "";
+
+const drawer = () => document.getElementById("drawer");
+const body = () => document.getElementById("drawer-body");
+
+function open(from) {
+  opener = from;
+  warned = false;
+  body().replaceChildren(drawer().querySelector("template").content.cloneNode(true));
+  if (!drawer().open) drawer().showModal();
+}
+
+function isOpenFor(hash) {
+  return drawer().open && shown === hash;
+}
+
+/** Opens what a hash names: by the page's own link to it, else by the address that answers for hashes. */
+function openHash() {
+  const hash = location.hash;
+  if (hash === "#main" || !drawer()) return;
+  if (hash.length < 2) {
+    if (drawer().open) close();
+    return;
+  }
+  if (isOpenFor(hash)) return;
+  const link = [...document.querySelectorAll("[data-drawer]")].find((one) => one.getAttribute("href") === hash);
+  const prefix = drawer().dataset.deepLink;
+  const url = link?.getAttribute("hx-get") ?? (prefix ? prefix + encodeURIComponent(decodeURIComponent(hash.slice(1))) : null);
+  if (!url) return;
+  shown = hash;
+  open(link);
+  globalThis.htmx.ajax("GET", url, { source: link ?? drawer(), target: "#drawer-body" });
+}
+
+function close() {
+  if (drawer().open) drawer().close();
+}
+
+/** Closing with something unsaved asks once, in words; the second time it closes. */
+function mayClose() {
+  if (warned || !holdsUnsavedInput(drawer())) return true;
+  warned = true;
+  const notice = document.getElementById("notice-unsaved").content.firstElementChild.cloneNode(true);
+  drawer().querySelector("[data-error-slot]").replaceChildren(notice);
+  return false;
+}
+
+function afterClose() {
+  body().replaceChildren();
+  drawer().querySelector("[data-error-slot]").replaceChildren();
+  shown = "";
+  if (location.hash) history.replaceState(history.state, "", location.pathname + location.search);
+  const back = opener?.isConnected ? opener : opener?.id && document.getElementById(opener.id);
+  if (back) back.focus();
+  opener = null;
+}
+
+function keepInside(event) {
+  if (event.key !== "Tab") return;
+  const stops = [...drawer().querySelectorAll(FOCUSABLE)].filter((stop) => stop.checkVisibility());
+  const [first, last] = [stops[0], stops.at(-1)];
+  const isAtEdge = event.shiftKey ? document.activeElement === first || !stops.includes(document.activeElement) : document.activeElement === last;
+  if (!isAtEdge) return;
+  event.preventDefault();
+  (event.shiftKey ? last : first)?.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-drawer]");
+  if (link && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
+    shown = link.getAttribute("href");
+    open(link);
+  } else if (event.target === drawer() || event.target.closest?.("#drawer [data-close]")) {
+    if (mayClose()) close();
+  }
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  if (!drawer()?.open || drawer().contains(document.activeElement?.closest("input, textarea, select"))) return;
+  const heading = body().querySelector("h2");
+  if (!heading || heading.hasAttribute("tabindex")) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+});
+
+addEventListener("hashchange", openHash);
+addEventListener("load", () => {
+  openHash();
+  drawer()?.addEventListener("keydown", keepInside);
+  drawer()?.addEventListener("close", afterClose);
+  drawer()?.addEventListener("cancel", (event) => mayClose() || event.preventDefault());
+});

@@ -1,0 +1,132 @@
+"""Enters the sample project's register, baselines and review into the app, through its own REST API."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import requests
+
+from tests.standin.sample import SAMPLE_REVIEW, SAMPLE_RISKS, Sample, SampleRisk
+from tests.standin.world import Site
+
+READ_IN_SECONDS = 120
+
+
+class Api:
+    """The app's REST API, called with a context token of one person."""
+
+    def __init__(self, site: Site, base_url: str, account_id: str, project_key: str) -> None:
+        self._site = site
+        self._base = f"{base_url}/api/v1"
+        self._who = (account_id, project_key)
+
+    def __call__(self, method: str, path: str, body: dict[str, Any] | None = None, **headers: str) -> Any:
+        """The answer's JSON; raises RuntimeError with the problem's own words when it is refused."""
+        account_id, project_key = self._who
+        token = self._site.context_token(account_id, project=project_key)
+        answer = requests.request(
+            method, self._base + path, json=body, headers={"Authorization": f"JWT {token}", **headers}, timeout=60
+        )
+        if answer.status_code >= 400:
+            raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text[:500]}")
+        return answer.json() if answer.content else None
+
+
+def tell_story(site: Site, sample: Sample, base_url: str) -> None:
+    """Switch the project on, then enter what its people would have entered over the last weeks."""
+    api = Api(site, base_url, sample.lead, sample.project_key)
+    switch_on(api, sample.project_id)
+    for risk in SAMPLE_RISKS:
+        enter_risk(api, site, sample, risk)
+    freeze(api, sample, sample.previous_version_id, "1.0 as agreed", _long_ago(site, sample))
+    review(api, sample)
+    current = freeze(api, sample, sample.version_id, "2.0 as agreed", sample.frozen_at.isoformat())
+    decide(api, current)
+    site.notes["responses"] = open_responses(site, sample)
+
+
+def switch_on(api: Api, project_id: str) -> None:
+    """Enable a project and wait until it is read in."""
+    api("POST", f"/projects/{project_id}/enable")
+    until = time.monotonic() + READ_IN_SECONDS
+    while (progress := api("GET", f"/projects/{project_id}/progress"))["state"] == "running":
+        if time.monotonic() > until:
+            raise RuntimeError("reading the project in takes too long")
+        time.sleep(0.2)
+    if progress["state"] != "done":
+        raise RuntimeError(f"the project could not be read in: {progress['message']}")
+
+
+def enter_risk(api: Api, site: Site, sample: Sample, risk: SampleRisk) -> None:
+    """Raise a risk with its ratings and links, and close it where it has ended."""
+    ratings = {"inherent": risk.inherent, "current": risk.current, "target": risk.target}
+    roles = (("response", risk.responses), ("affected", risk.affected))
+    body = {
+        "direction": risk.direction,
+        "title": risk.title,
+        "cause": risk.cause,
+        "event": risk.event,
+        "effect": risk.effect,
+        "category": risk.category,
+        "owner": sample.people[risk.owner] if risk.owner else None,
+        "ratings": {stage: {"probability": r[0], "impact": r[1]} for stage, r in ratings.items() if r is not None},
+        "issues": [
+            {"issueId": site.issue(sample.key(summary)).id, "role": role} for role, names in roles for summary in names
+        ],
+    }
+    made = api("POST", f"/projects/{sample.project_id}/risks", body)
+    if risk.outcome is not None:
+        api("POST", f"/risks/{made['id']}/close", {"outcome": risk.outcome, "reason": "The window has passed."})
+
+
+def freeze(api: Api, sample: Sample, version_id: str, name: str, as_of: str) -> str:
+    """Freeze a version as it stood at an instant, submit and approve it; returns the baseline's id."""
+    body = {"name": name, "of": {"version": version_id}, "asOf": as_of}
+    baseline: str = api("POST", f"/projects/{sample.project_id}/baselines", body)["id"]
+    api("POST", f"/baselines/{baseline}/submit")
+    api("POST", f"/baselines/{baseline}/approve")
+    return baseline
+
+
+def decide(api: Api, baseline: str) -> None:
+    """Some of what moved was agreed to, some waits, some has a reason, and some nobody has looked at."""
+    deltas = api("GET", f"/baselines/{baseline}/deltas?limit=100")["items"]
+    for number, delta in enumerate(reversed(deltas)):
+        path = f"/deltas/{delta['id']}"
+        if number % 5 in {0, 1}:
+            api("PATCH", path, {"disposition": "approved", "reason": "customer"})
+        elif number % 5 == 2:
+            api("PATCH", path, {"disposition": "pending"})
+
+
+def review(api: Api, sample: Sample) -> None:
+    """The closing review of the release that shipped, signed off."""
+    path = f"/projects/{sample.project_id}/reviews"
+    made = api("POST", path, {"kind": "closing", "version": sample.previous_version_id})
+    for finding in SAMPLE_REVIEW.findings:
+        api("POST", f"/reviews/{made['id']}/findings", {"kind": finding.kind, "statement": finding.statement})
+    for lesson in SAMPLE_REVIEW.lessons:
+        body = {
+            "title": lesson.title,
+            "event": lesson.event,
+            "recommendation": lesson.recommendation,
+            "type": lesson.lesson_type,
+            "category": lesson.category,
+            "owner": sample.lead,
+        }
+        api("POST", f"/reviews/{made['id']}/lessons", body)
+    api("POST", f"/reviews/{made['id']}/sign-off", {"comment": "Agreed in the closing meeting."})
+
+
+def open_responses(site: Site, sample: Sample) -> list[str]:
+    """Issues that answer an open risk and are not done: finishing one moves a rating."""
+    keys = [sample.key(summary) for risk in SAMPLE_RISKS if risk.is_open for summary in risk.responses]
+    return [key for key in dict.fromkeys(keys) if site.issue(key).status.category != "done"]
+
+
+def _long_ago(site: Site, sample: Sample) -> str:
+    """When the release that shipped was agreed: shortly after the first of its issues were written."""
+    version = sample.previous_version_id
+    created = sorted(issue.created for issue in site.issues.values() if version in issue.fix_versions)
+    return created[len(created) * 2 // 3].isoformat()
