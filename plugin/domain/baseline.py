@@ -97,7 +97,7 @@ class Baseline:
 
 
 def contribution(definition: Definition, state: IssueState, vocabulary: Vocabulary) -> Contribution | None:
-    """What an issue in this state adds to the scope; None where it adds nothing (withdrawn, deleted, sub-task, container)."""
+    """What an issue in this state adds to the scope; None for what is withdrawn, deleted, a sub-task or a container."""
     if state.deleted or not definition.holds(state) or not vocabulary.counts(state) or vocabulary.is_withdrawn(state):
         return None
     return Contribution(state.estimate, vocabulary.is_done(state))
@@ -114,7 +114,7 @@ def state_at(history: IssueHistory, at: datetime) -> IssueState | None:
 
 
 def totals(items: Iterable[BaselineItem]) -> Totals:
-    """The sums over items; an unestimated one adds no points, one to the count, one to `unestimated` (domain-methods K8)."""
+    """The sums over items; an unestimated one adds no points but counts, in `unestimated` too (domain-methods K8)."""
     counted = list(items)
     return Totals(
         count=len(counted),

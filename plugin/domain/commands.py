@@ -23,7 +23,7 @@ class RawMove:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """An issue as a body or a search result shows it. `numbers` holds each numeric field by id, `sprints` ids by field id."""
+    """An issue as a body or a search result shows it; `numbers` and `sprints` are by field id."""
 
     issue_id: IssueId
     key: str

@@ -1,4 +1,4 @@
-"""Deltas: what each later event did to an agreed scope, one classed entry an event, found by folding an issue's history."""
+"""Deltas: what each later event did to an agreed scope, one classed entry an event, found by folding histories."""
 
 from __future__ import annotations
 
@@ -101,8 +101,10 @@ def fold(
     previous: IssueState | None = None
     for instant in _from_capture(history, captured_at):
         after = contribution(definition, instant.state, vocabulary)
-        if (delta := _delta(history, captured_at, scope, after, instant, previous, vocabulary, was_in)) is not None:
-            deltas.append(delta)
+        if _differ(scope, after):
+            is_new = history.created_at > captured_at and not was_in
+            kind = _class_of(scope, after, previous, instant.state, vocabulary, is_new=is_new)
+            deltas.append(_detected(history.issue_id, kind, scope, after, instant))
         finished = after if after is not None and after.done else None
         if (step := _step(history.issue_id, done, finished, instant)) is not None:
             steps.append(step)
@@ -126,41 +128,46 @@ def _from_capture(history: IssueHistory, captured_at: datetime) -> Iterator[Inst
         yield at_capture
 
 
-def _delta(
-    history: IssueHistory,
-    captured_at: datetime,
+def _differ(before: Contribution | None, after: Contribution | None) -> bool:
+    return (before is None) != (after is None) or _points(before) != _points(after)
+
+
+def _class_of(
     before: Contribution | None,
     after: Contribution | None,
-    instant: Instant,
     previous: IssueState | None,
+    state: IssueState,
     vocabulary: Vocabulary,
-    was_in: bool,
-) -> Detected | None:
-    before_points = None if before is None else before.points
-    after_points = None if after is None else after.points
-    count = (after is not None) - (before is not None)
-    if count == 0 and before_points == after_points:
-        return None
-    if count == 0:
-        delta_class = DeltaClass.RE_ESTIMATED
-    elif previous is not None and _only_the_type_changed(previous, instant.state, vocabulary):
-        delta_class = DeltaClass.TYPE_CHANGED
-    elif count > 0:
-        is_new = history.created_at > captured_at and not was_in
-        delta_class = DeltaClass.ADDED_NEW if is_new else DeltaClass.ADDED_MOVED_IN
-    else:
-        delta_class = _why_removed(instant.state, vocabulary)
+    *,
+    is_new: bool,
+) -> DeltaClass:
+    if before is not None and after is not None:
+        return DeltaClass.RE_ESTIMATED
+    if previous is not None and _only_the_type_changed(previous, state, vocabulary):
+        return DeltaClass.TYPE_CHANGED
+    if after is not None:
+        return DeltaClass.ADDED_NEW if is_new else DeltaClass.ADDED_MOVED_IN
+    return _why_removed(state, vocabulary)
+
+
+def _detected(
+    issue_id: IssueId, kind: DeltaClass, before: Contribution | None, after: Contribution | None, instant: Instant
+) -> Detected:
     return Detected(
-        issue_id=history.issue_id,
+        issue_id=issue_id,
         change_id=instant.change_id,
         at=instant.at,
         actor=instant.actor,
-        delta_class=delta_class,
-        before=before_points,
-        after=after_points,
-        points=(after_points or 0) - (before_points or 0),
-        count=count,
+        delta_class=kind,
+        before=_points(before),
+        after=_points(after),
+        points=(_points(after) or 0) - (_points(before) or 0),
+        count=(after is not None) - (before is not None),
     )
+
+
+def _points(part: Contribution | None) -> int | None:
+    return None if part is None else part.points
 
 
 def _only_the_type_changed(previous: IssueState, state: IssueState, vocabulary: Vocabulary) -> bool:

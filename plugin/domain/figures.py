@@ -13,7 +13,7 @@ from plugin.domain.risk_model import RiskModel
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number. `value` is None exactly when `reason` says why (domain-methods K1); `n` is what it was measured on."""
+    """One number. `value` is None exactly when `reason` says why (domain-methods K1); `n` is what it is measured on."""
 
     key: str
     value: float | int | None

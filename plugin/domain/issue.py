@@ -42,7 +42,7 @@ class TypeRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IssueState:
-    """An issue at one instant. `estimate` is in thousandths of the project's estimation statistic, None if unestimated."""
+    """An issue at one instant; `estimate` is in thousandths of the estimation statistic, None if unestimated."""
 
     project_id: ProjectId
     type_id: str
@@ -74,7 +74,7 @@ class IssueChange:
 
     @property
     def order(self) -> tuple[datetime, int, str]:
-        """Changes of one issue sort by instant, then by Jira's changelog number; corrections come after what they correct."""
+        """Changes of one issue sort by instant, then by Jira's number; a correction comes after what it corrects."""
         number = int(self.id) if self.id.isdigit() else 2**62
         return (self.at, number, self.id)
 
@@ -97,6 +97,7 @@ class Vocabulary:
         return self.categories.get(state.status_id) == "done" and not self.is_withdrawn(state)
 
     def is_withdrawn(self, state: IssueState) -> bool:
+        """Closed without being delivered, by its resolution."""
         return state.resolution is not None and state.resolution.casefold() in self.undelivered
 
     def counts(self, state: IssueState) -> bool:
@@ -146,6 +147,7 @@ class IssueHistory:
     changes: tuple[IssueChange, ...] = ()
 
     def knows(self, change_id: str) -> bool:
+        """Whether the change is in already."""
         return any(change.id == change_id for change in self.changes)
 
     def with_change(self, change: IssueChange) -> IssueHistory:
@@ -183,6 +185,7 @@ class IssueHistory:
 
     @property
     def now(self) -> IssueState:
+        """The state after all changes."""
         state = self.opening
         for change in self.changes:
             state = applied(state, change)

@@ -1,4 +1,4 @@
-"""The ledger of one baseline: baseline + approved + pending + unapproved = current, to the point, in count and points."""
+"""The ledger of one baseline: baseline + approved + pending + unapproved = current, in count and in points."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from plugin.domain.quantities import share
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The ledger in one measure (points in thousandths, or a count of issues); `added`, `removed`, `reestimated` are churn.
+    """The ledger in one measure: points in thousandths, or a count of issues.
 
     `added` and `removed` are sizes (never negative); `reestimated` is the sum of absolute changes.
     """
@@ -60,6 +60,7 @@ class Ledger:
     count: Column
 
     def plus(self, other: Ledger, sign: int = 1) -> Ledger:
+        """This ledger moved by another."""
         return Ledger(self.points.plus(other.points, sign), self.count.plus(other.count, sign))
 
 

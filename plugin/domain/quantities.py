@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 THOUSANDTHS = 1000
-LARGEST_POINTS = 10**9 * THOUSANDTHS
+LARGEST = 10**9
 
 
 def points_from(value: object) -> int | None:
@@ -21,8 +21,9 @@ def points_from(value: object) -> int | None:
         return None
     if not number.is_finite():
         return None
-    thousandths = int((number * THOUSANDTHS).to_integral_value(rounding=ROUND_HALF_UP)) if abs(number) < 10**9 else None
-    return thousandths
+    if abs(number) >= LARGEST:
+        return None
+    return int((number * THOUSANDTHS).to_integral_value(rounding=ROUND_HALF_UP))
 
 
 def plain(thousandths: int | None) -> int | float | None:

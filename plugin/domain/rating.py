@@ -22,7 +22,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """Probability and impacts as 1-based orders of one model version; `cost` is the likely money if it happens (minor units)."""
+    """Probability and impacts as 1-based orders of one model version; `cost` is the likely money in minor units."""
 
     probability: int
     impact: Mapping[Objective, int]

@@ -9,8 +9,9 @@ from plugin.domain.risk import Direction, Outcome, Risk
 from plugin.domain.risk_model import RiskModel
 
 RiskTotals = Counter[str]
-"""Keys: identified, open, unowned, aboveAppetite, aboveAppetite.unanswered, level.<Level>, occurred, closed, threats.valued,
-threats.unvalued, threats.expected, opportunities.* (expected in minor units), cell.<stage>.<direction>.<p>.<i> for the heat map."""
+"""Keys: identified, open, occurred, closed, unowned, aboveAppetite, aboveAppetite.unanswered, level.<Level>;
+threats.valued, threats.unvalued, threats.expected (minor units), the same for opportunities;
+cell.<stage>.<direction>.<probability>.<impact> for the heat map."""
 
 
 def contribution(risk: Risk | None, model: RiskModel) -> RiskTotals:

@@ -27,7 +27,9 @@ class ResponseStep:
     facts: tuple[str, ...]
 
 
-def follow(risk: Risk, issue_id: IssueId, done: bool, choice: WhenDone, model: RiskModel, at: datetime) -> ResponseStep:
+def follow(
+    risk: Risk, issue_id: IssueId, *, done: bool, choice: WhenDone, model: RiskModel, at: datetime
+) -> ResponseStep:
     """The risk after one of its responses became done or was reopened.
 
     The last response done moves current to target (or proposes it to the owner); a response reopened after that
@@ -35,7 +37,7 @@ def follow(risk: Risk, issue_id: IssueId, done: bool, choice: WhenDone, model: R
     """
     if not any(x.issue_id == issue_id and x.role is Role.RESPONSE and x.done != done for x in risk.issues):
         return ResponseStep(risk, ())
-    marked = replace(risk, issues=tuple(_marked(x, issue_id, done) for x in risk.issues))
+    marked = replace(risk, issues=tuple(_marked(x, issue_id, done=done) for x in risk.issues))
     name = "ResponseDone" if done else "ResponseReopened"
     if not marked.is_open:
         return ResponseStep(marked, (name,))
@@ -50,7 +52,7 @@ def follow(risk: Risk, issue_id: IssueId, done: bool, choice: WhenDone, model: R
     return ResponseStep(marked, (name,))
 
 
-def _marked(link: LinkedIssue, issue_id: IssueId, done: bool) -> LinkedIssue:
+def _marked(link: LinkedIssue, issue_id: IssueId, *, done: bool) -> LinkedIssue:
     return replace(link, done=done) if link.issue_id == issue_id and link.role is Role.RESPONSE else link
 
 

@@ -1,4 +1,4 @@
-"""A review: planned against actual filled in from the record, judgement added by people, frozen with a hash at sign-off."""
+"""A review: planned against actual from the record, judgement from people, frozen with a hash at sign-off."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """One figure of the fact sheet; `value` is the difference or the ratio, None with a `reason` where undefined.
+    """One figure of the fact sheet; `value` is the difference or ratio, None with a `reason` where undefined.
 
-    Figures in points are plain decimals, ratios are shares of one, dates are ISO days, slips are days (late is positive).
+    Points are plain decimals, ratios are shares of one, dates are ISO days, slips are days (late is positive).
     """
 
     key: str
@@ -93,6 +93,7 @@ class Review:
 
     @property
     def is_signed_off(self) -> bool:
+        """Whether it is closed for good."""
         return self.state is ReviewState.SIGNED_OFF
 
 
@@ -109,7 +110,7 @@ def without_finding(review: Review, finding_id: str) -> Review:
 
 
 def what_is_missing(review: Review) -> tuple[str, ...]:
-    """Why a review cannot be signed off yet: at least one success and one problem, or a stated reason (features D3, L1)."""
+    """Why it cannot be signed off yet: it names a success and a problem, or says why not (features D3, L1)."""
     kinds = {finding.kind for finding in review.findings}
     if review.one_sided_because:
         return ()

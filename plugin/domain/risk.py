@@ -93,14 +93,17 @@ class Risk:
 
     @property
     def is_open(self) -> bool:
+        """Whether it can still happen."""
         return self.status is Status.OPEN
 
     @property
     def current(self) -> Rating:
+        """The rating with the responses carried out so far."""
         return self.ratings[Stage.CURRENT]
 
     @property
     def responses(self) -> tuple[LinkedIssue, ...]:
+        """The issues that work on it."""
         return tuple(link for link in self.issues if link.role is Role.RESPONSE)
 
     def assessed(self, model: RiskModel, stage: Stage = Stage.CURRENT) -> Assessment | None:
@@ -125,9 +128,11 @@ def risk_problems(model: RiskModel, risk: Risk) -> list[Problem]:
         problems.append(Problem("/title", "say in a few words what could happen"))
     if len(risk.title) > LONGEST_TITLE:
         problems.append(Problem("/title", f"keep it to {LONGEST_TITLE} characters"))
-    for name in ("cause", "event", "effect"):
-        if len(getattr(risk, name)) > LONGEST_TEXT:
-            problems.append(Problem(f"/{name}", f"keep it to {LONGEST_TEXT} characters"))
+    problems.extend(
+        Problem(f"/{name}", f"keep it to {LONGEST_TEXT} characters")
+        for name in ("cause", "event", "effect")
+        if len(getattr(risk, name)) > LONGEST_TEXT
+    )
     if Stage.CURRENT not in risk.ratings:
         problems.append(Problem("/ratings/current", "rate how likely it is and how hard it would hit today"))
     for stage, rating in risk.ratings.items():

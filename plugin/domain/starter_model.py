@@ -1,4 +1,4 @@
-"""The risk model a project starts with: five bands each way, four levels, high impact weighing more than a product would."""
+"""The risk model a project starts with: five bands each way, four levels, high impact weighing more than a product."""
 
 from plugin.domain.risk_model import ImpactLevel, Level, Objective, ProbabilityLevel, RiskModel
 

@@ -1,4 +1,4 @@
-"""Process one claimed batch: decide, carry out, close, all in one transaction; when that fails, one delivery at a time."""
+"""Process one claimed batch: decide, carry out, close, all in one transaction; where that fails, one at a time."""
 
 from __future__ import annotations
 
@@ -24,6 +24,9 @@ MOST_ATTEMPTS = 5
 MOST_CLAIMS = 12
 """A delivery that was claimed this often and never came to an end killed its worker each time."""
 
+TRUSTED_CLAIMS = 2
+"""So often a batch is begun whole."""
+
 LONGEST_WAIT = timedelta(minutes=10)
 RELAYED = "plumbline:issue_moved"
 """Our own event: an issue left this project; the body is the one Jira sent to the project that it entered."""
@@ -36,7 +39,8 @@ class ClosingWork(UnitOfWork, BatchEnd, Protocol):
 class OpensWork(Protocol):
     """Opens such a unit of work."""
 
-    def __call__(self, site_id: SiteId, *, write: bool = False) -> AbstractContextManager[ClosingWork]: ...
+    def __call__(self, site_id: SiteId, *, write: bool = False) -> AbstractContextManager[ClosingWork]:
+        """A unit of work for one site; leaving it without commit() rolls back."""
 
 
 Decision = tuple[str, tuple[Command, ...], str | None]
@@ -73,18 +77,30 @@ class Deliveries:
             self._queue.fail(batch, batch.deliveries[0].id, "Each attempt ended with the worker's death.", None)
             return 0
         try:
-            self._carry_out(batch, batch.deliveries)
-            return len(batch.deliveries)
+            return self._carried_out(batch)
         except LeaseLost:
             log.warning("lane lost", lane=batch.lane, site=batch.site_id)
             return 0
-        except Exception as error:  # noqa: BLE001 - a poison delivery must stop its lane, not the worker
+        except Exception as error:
+            # A poison delivery must stop its lane, not the worker.
             if len(batch.deliveries) == 1:
                 self._failed(batch, error)
                 return 0
             log.warning("batch failed, going one by one", lane=batch.lane, size=len(batch.deliveries), exc_info=True)
             self._queue.release(batch, self._clock())
         return sum(self.run_once(owner, most=1) for _ in batch.deliveries)
+
+    def _carried_out(self, batch: Batch) -> int:
+        """Process a batch whole; its head alone where that was begun before and never came to an end.
+
+        Should one of a batch kill its worker, then those before it must come through, and only it be tried for ever.
+        """
+        if batch.attempts <= TRUSTED_CLAIMS or len(batch.deliveries) == 1:
+            self._carry_out(batch, batch.deliveries)
+            return len(batch.deliveries)
+        self._carry_out(batch, batch.deliveries[:1])
+        self._queue.release(batch, self._clock())
+        return 1
 
     def _failed(self, batch: Batch, error: Exception) -> None:
         delivery, attempts = batch.deliveries[0], batch.attempts

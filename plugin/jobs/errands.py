@@ -1,4 +1,4 @@
-"""Run due errands: each kind has a runner; Jira's "come back later" re-schedules, other trouble waits longer each time."""
+"""Run due errands: each kind has a runner; "come back later" re-schedules, other trouble waits longer each time."""
 
 from __future__ import annotations
 
@@ -56,8 +56,9 @@ class Errands:
         except (JiraTrouble, JiraRefused) as trouble:
             self._later(errands, runner, str(trouble))
             return 0
-        except Exception as error:  # noqa: BLE001 - an errand that cannot be run must not stop the worker
-            log.error("errand failed", kind=kind, subjects=[e.subject for e in errands][:5], exc_info=True)
+        except Exception as error:
+            # An errand that cannot be run must not stop the worker.
+            log.exception("errand failed", kind=kind, subjects=[e.subject for e in errands][:5])
             self._later(errands, runner, f"{type(error).__name__}: {error}")
             return 0
         self._queue.finish_errands(errands, self._clock())

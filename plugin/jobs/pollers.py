@@ -1,9 +1,10 @@
-"""Threads that keep taking work from the table: deliveries first, errands when those are quiet, and now and then a tidy-up."""
+"""Threads that keep taking work from the table: deliveries, errands when those are quiet, a tidy-up by the hour."""
 
 from __future__ import annotations
 
 import os
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -32,9 +33,11 @@ class Bell:
         self._event = threading.Event()
 
     def ring(self) -> None:
+        """Something is there."""
         self._event.set()
 
     def wait(self, seconds: float) -> None:
+        """Return at the next ring, at the latest after that time."""
         if self._event.wait(seconds):
             self._event.clear()
 
@@ -58,7 +61,7 @@ class Pollers:
         self._clock = clock
         self._bell = bell
         self._stopping = threading.Event()
-        self._last_tidy = clock()
+        self._last_tidy = clock() - TIDY_EVERY
         self._threads = [
             threading.Thread(target=self._loop, args=(number,), name=f"poller-{number}", daemon=True)
             for number in range(threads)
@@ -73,8 +76,9 @@ class Pollers:
         """Finish what is under way and end; what was not begun stays in the table."""
         self._stopping.set()
         self._bell.ring()
+        deadline = time.monotonic() + seconds
         for thread in self._threads:
-            thread.join(seconds)
+            thread.join(max(0.0, deadline - time.monotonic()))
 
     def _loop(self, number: int) -> None:
         owner = f"{os.getpid()}-{number}-{uuid.uuid4().hex[:8]}"
@@ -87,8 +91,9 @@ class Pollers:
                     last_errands = self._clock()
                 if number == 0:
                     self._tidy()
-            except Exception:  # noqa: BLE001 - a database that is away for a moment must not end the thread
-                log.error("poller stumbled", exc_info=True)
+            except Exception:
+                # A database that is away for a moment must not end the thread.
+                log.exception("poller stumbled")
                 self._stopping.wait(TROUBLE_SECONDS)
                 continue
             if done == 0:

@@ -23,12 +23,16 @@ def runners(
         ids = [IssueId(errand.subject) for errand in errands]
         flush.flush_issues(work, jira(site_id), site_id, ids, clock, glance_key)
 
-    def mirror_projects(errands: Sequence[Errand]) -> None:
-        for errand in errands:
-            flush.flush_project(work, jira(errand.site_id), errand.site_id, ProjectId(errand.subject), clock)
+    def mirror_project(errands: Sequence[Errand]) -> None:
+        (errand,) = errands
+        flush.flush_project(work, jira(errand.site_id), errand.site_id, ProjectId(errand.subject), clock)
 
     def read_in(errands: Sequence[Errand]) -> None:
         (errand,) = errands
+        with work(errand.site_id) as uow:
+            project = uow.projects.get(ProjectId(errand.subject))
+        if project is None or project.progress.state != "running":
+            return  # cancelled while it waited for Jira, or finished by a worker that could not say so any more
         backfill.run(
             work,
             jira(errand.site_id),
@@ -45,6 +49,6 @@ def runners(
 
     return {
         mirror.ISSUE_ERRAND: Runner(mirror_issues, most=flush.MOST_ISSUES),
-        mirror.PROJECT_ERRAND: Runner(mirror_projects, most=20),
-        backfill.ERRAND: Runner(read_in, most=1, lease_seconds=BACKFILL_LEASE, gave_up=tell_project),
+        mirror.PROJECT_ERRAND: Runner(mirror_project),
+        backfill.ERRAND: Runner(read_in, lease_seconds=BACKFILL_LEASE, gave_up=tell_project),
     }

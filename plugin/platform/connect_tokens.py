@@ -5,9 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from plugin.usecases.caller import Caller, FindSite, KnownSite
 from plugin.platform.qsh import query_string_hash
-from plugin.usecases.refusal import NotAuthentic, Reason
 from plugin.platform.tokens import (
     Presented,
     account_of,
@@ -19,6 +17,8 @@ from plugin.platform.tokens import (
     take_apart,
     text_claim,
 )
+from plugin.usecases.caller import Caller, FindSite, KnownSite
+from plugin.usecases.refusal import NotAuthentic, Reason
 
 RUNTIME_ALGORITHM = "HS256"
 CONTEXT_QSH = "context-qsh"

@@ -29,16 +29,21 @@ SPENT_FOR = timedelta(minutes=1)
 class Installs(Protocol):
     """Where installations are kept."""
 
-    def install(self, installation: Installation, at: datetime) -> SiteId: ...
-    def uninstall(self, client_key: str, at: datetime) -> SiteId | None: ...
-    def set_enabled(self, site_id: SiteId, *, enabled: bool) -> None: ...
-    def spend_token(self, fingerprint: str, expires_at: datetime, now: datetime) -> bool: ...
+    def install(self, installation: Installation, at: datetime) -> SiteId:
+        """Keep a new installation, or renew one."""
+
+    def uninstall(self, client_key: str, at: datetime) -> SiteId | None:
+        """End one; None where there was none."""
+
+    def set_enabled(self, site_id: SiteId, *, enabled: bool) -> None:
+        """Note what an administrator chose."""
+
+    def spend_token(self, fingerprint: str, expires_at: datetime, now: datetime) -> bool:
+        """Whether a token that counts once is used for the first time."""
 
 
-class FindToken(Protocol):
-    """Looks an API token up by its clear text: site, account and scope, or None."""
-
-    def __call__(self, clear: str) -> tuple[SiteId, str, str] | None: ...
+FindToken = Callable[[str], tuple[SiteId, str, str] | None]
+"""Looks an API token up by its clear text: site, account and scope, or None."""
 
 
 class ConnectDoors:

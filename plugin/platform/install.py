@@ -15,7 +15,6 @@ from plugin.platform.install_body import (
     installation_from,
 )
 from plugin.platform.qsh import query_string_hash
-from plugin.usecases.refusal import NotAuthentic, Reason
 from plugin.platform.tokens import (
     account_of,
     check_algorithm,
@@ -25,6 +24,7 @@ from plugin.platform.tokens import (
     take_apart,
     text_claim,
 )
+from plugin.usecases.refusal import NotAuthentic, Reason
 
 __all__ = ["InstallRules", "Installation", "KeyFor", "verify_install", "verify_uninstall"]
 

@@ -19,6 +19,7 @@ class KnownSites:
         self._monotonic = monotonic
         self._kept: dict[str, tuple[float, KnownSite]] = {}
         self._lock = threading.Lock()
+        self._age = 0
 
     def find(self, client_key: str) -> KnownSite | None:
         """The site, at most a few seconds old."""
@@ -29,11 +30,12 @@ class KnownSites:
 
     def find_anew(self, client_key: str) -> KnownSite | None:
         """The site as it is stored now."""
+        age = self._age
         site = self._load(client_key)
         with self._lock:
             if site is None:
                 self._kept.pop(client_key, None)
-            else:
+            elif age == self._age:  # else an installation changed while we read, and this may be the old one
                 if len(self._kept) >= MOST_KEPT:
                     self._kept.clear()
                 self._kept[client_key] = (self._monotonic(), site)
@@ -46,4 +48,5 @@ class KnownSites:
     def forget_all(self) -> None:
         """Drop everything: an installation changed."""
         with self._lock:
+            self._age += 1
             self._kept.clear()

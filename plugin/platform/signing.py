@@ -8,8 +8,8 @@ import jwt
 from requests import PreparedRequest
 from requests.auth import AuthBase
 
-from plugin.usecases.caller import KnownSite
 from plugin.platform.qsh import query_string_hash
+from plugin.usecases.caller import KnownSite
 
 LIFETIME = timedelta(minutes=3)
 

@@ -29,6 +29,7 @@ class Act:
         return project
 
     def cause(self, reason: str | None = None) -> Cause:
+        """Why things change by this act."""
         return Cause(self.now, self.by, reason)
 
     def record(

@@ -1,4 +1,4 @@
-"""Switch a project on: read its fields, calendar, issues and their histories from Jira, page by page, safe to repeat."""
+"""Switch a project on: read its fields, calendar, issues and histories from Jira, page by page, safe to repeat."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ def scope_values(
         baseline = baseline_of(followed, knowing)
         if baseline is None:
             continue
-        value = scope_property(baseline, (baseline.id, issue_id) in agreed, deltas[issue_id][baseline.id])
+        value = scope_property(baseline, deltas[issue_id][baseline.id], agreed=(baseline.id, issue_id) in agreed)
         if value is not None:
             values[issue_id] = value
     return values

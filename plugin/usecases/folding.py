@@ -1,4 +1,4 @@
-"""Follow agreed scopes: fold the issues that an event touched, and move deltas, ledger and burn-up by the difference."""
+"""Follow agreed scopes: fold the issues that an event touched; deltas, ledger and burn-up move by the difference."""
 
 from __future__ import annotations
 
@@ -29,9 +29,11 @@ class Shift:
     scoped: set[IssueId] = field(default_factory=set)
 
     def move_ledger(self, baseline_id: BaselineId, difference: Ledger, sign: int = 1) -> None:
+        """Add a difference to (or take it from) what a ledger is to be moved by."""
         self.ledgers[baseline_id] = self.ledgers.get(baseline_id, NOTHING).plus(difference, sign)
 
     def move_day(self, baseline_id: BaselineId, move: DayMove, sign: int) -> None:
+        """Add a movement to (or take it from) its day."""
         days = self.days.setdefault(baseline_id, {})
         old = days.get(move.day, DayMove(move.day))
         days[move.day] = DayMove(
@@ -103,7 +105,7 @@ def _reconcile_deltas(
     fresh: Sequence[Detected],
     new_id: NewId,
 ) -> None:
-    """Stored deltas keep their id and what people said of them; a correction that found its true change hands both on."""
+    """Stored deltas keep id and what people said of them; a correction hands both on to the change that came late."""
     by_change = {delta.detected.change_id: delta for delta in stored}
     orphans = [d for d in stored if d.detected.change_id not in {f.change_id for f in fresh}]
     for detected in fresh:

@@ -40,7 +40,7 @@ _STATES = {
 
 
 def ask(uow: UnitOfWork, project_id: ProjectId, issue_ids: Collection[IssueId], now: datetime) -> None:
-    """Have the properties of these issues and of their project written soon, once each however many events touch them."""
+    """Have the properties of these issues and of their project written soon, once each however many events come."""
     for issue_id in sorted(issue_ids):
         uow.errands.ask(ISSUE_ERRAND, issue_id, lane=project_id, run_at=now + ISSUE_QUIET)
     if issue_ids:
@@ -70,7 +70,7 @@ def risk_property(risks: Sequence[Risk], model: RiskModel) -> dict[str, object]:
 
 
 def scope_property(
-    baseline: FollowedBaseline | None, agreed: bool, deltas: Sequence[Delta]
+    baseline: FollowedBaseline | None, deltas: Sequence[Delta], *, agreed: bool
 ) -> dict[str, object] | None:
     """What an issue's `plumbline.scope` says of the baseline it is measured against; None where none knows it."""
     if baseline is None or not (agreed or deltas):

@@ -149,8 +149,9 @@ class Risks(Protocol):
     def page(
         self, project_id: ProjectId, *, filters: Mapping[str, str], after: str | None = None, limit: int = 50
     ) -> Page[Risk]:
-        """Worst first (level rank, score, then oldest key). Filters: status, level, owner ("none" for nobody), category,
-        direction, due ("overdue"), cell ("<stage>.<direction>.<p>.<i>"), answered ("no"), with `today` for due."""
+        """Worst first (level rank, score, oldest key). Filters: status, level, owner ("none" for nobody), category,
+        direction, due ("overdue"), cell ("<stage>.<direction>.<p>.<i>"), answered ("no"), with `today` for due.
+        """
 
     def totals(self, project_id: ProjectId) -> RiskTotals: ...
     def set_totals(self, project_id: ProjectId, totals: RiskTotals) -> None: ...

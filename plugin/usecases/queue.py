@@ -12,7 +12,7 @@ from plugin.domain.ids import ProjectId, SiteId
 
 @dataclass(frozen=True, slots=True)
 class NewDelivery:
-    """A delivery as it arrives. `lane` is the project's id, "" where the event belongs to none; `dedupe` is unique in a site."""
+    """A delivery as it arrives. `lane` is the project's id, "" where there is none; `dedupe` is unique in a site."""
 
     site_id: SiteId
     lane: str
@@ -38,7 +38,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Deliveries of one lane in the order of arrival, held by one owner until the lease ends; `attempts` counts the head's."""
+    """Deliveries of one lane in the order of arrival, held by one owner; `attempts` are the head's."""
 
     owner: str
     site_id: SiteId
@@ -88,7 +88,7 @@ class QueueState:
 
 
 class Queue(Protocol):
-    """Deliveries and errands across all sites; every method is one short transaction of its own unless it says otherwise."""
+    """Deliveries and errands across all sites; every method is one short transaction of its own."""
 
     def receive(self, deliveries: Sequence[NewDelivery]) -> list[bool]:
         """Insert them in one durable commit; False where the dedupe key was known. Used by the group commit."""
@@ -117,7 +117,9 @@ class Queue(Protocol):
     def renew_errands(self, errands: Sequence[Errand], now: datetime, lease_seconds: float) -> bool:
         """Extend the lease of long work; False when it was lost."""
 
-    def finish_errands(self, errands: Sequence[Errand], now: datetime) -> None: ...
+    def finish_errands(self, errands: Sequence[Errand], now: datetime) -> None:
+        """Mark them done."""
+
     def postpone_errands(self, errands: Sequence[Errand], run_at: datetime, error: str | None, *, counts: bool) -> None:
         """Run them again later. `counts` is False where Jira asked to wait: that is no failed attempt.
 
@@ -127,14 +129,18 @@ class Queue(Protocol):
     def bury_errands(self, errands: Sequence[Errand], error: str) -> None:
         """Park errands that failed too often."""
 
-    def parked(self, site_id: SiteId, *, limit: int = 50) -> Sequence[ParkedDelivery]: ...
+    def parked(self, site_id: SiteId, *, limit: int = 50) -> Sequence[ParkedDelivery]:
+        """A site's dead and unreadable deliveries, newest first."""
+
     def retry(self, site_id: SiteId, delivery_id: int, now: datetime) -> bool:
         """Make a dead or unreadable delivery due again; False where there is none such."""
 
     def skip(self, site_id: SiteId, delivery_id: int, now: datetime) -> bool:
         """Pass over a dead delivery so that its project's later events go on."""
 
-    def state(self, now: datetime, site_id: SiteId | None = None) -> QueueState: ...
+    def state(self, now: datetime, site_id: SiteId | None = None) -> QueueState:
+        """How much waits, of one site or of all."""
+
     def prune(self, before: datetime) -> int:
         """Delete done deliveries and errands older than that."""
 
@@ -143,9 +149,9 @@ class BatchEnd(Protocol):
     """What a unit of work offers to the worker: closing deliveries in the same transaction as their effects."""
 
     def close(self, batch: Batch, fates: Mapping[int, tuple[str, str | None]], now: datetime) -> None:
-        """Give deliveries their fate ("decided", "ignored", "unsubscribed", "unreadable") and reason, guarded by the batch's owner.
+        """Give deliveries their fate ("decided", "ignored", "unsubscribed", "unreadable") and reason.
 
-        All end as done but unreadable ones, which are set aside and block nothing.
+        All end as done but unreadable ones, which are set aside and block nothing. Guarded by the batch's owner.
 
         Raises LeaseLost when the batch is no longer ours: the caller must roll back.
         """

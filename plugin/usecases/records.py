@@ -13,13 +13,12 @@ from plugin.domain.ids import AccountId, BaselineId, IssueId, ProjectId, SiteId,
 from plugin.domain.issue import IssueHistory, TypeRole
 from plugin.domain.response import WhenDone
 
-
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class KnownIssue:
-    """An issue as storage keeps it: its history and what was last shown of it; `seen_at` is the newest snapshot's instant."""
+    """An issue as storage keeps it: its history and what the newest snapshot, of `seen_at`, showed."""
 
     history: IssueHistory
     key: str
@@ -210,7 +209,9 @@ class Permitted:
     globals: frozenset[str] = frozenset()
 
     def on_project(self, permission: str, project_id: ProjectId) -> bool:
+        """Whether it was granted on that project."""
         return (permission, project_id) in self.projects
 
     def on_issue(self, permission: str, issue_id: IssueId) -> bool:
+        """Whether it was granted on that issue."""
         return (permission, issue_id) in self.issues

@@ -1,4 +1,4 @@
-"""Let risks follow their responses: when an issue that answers a risk is done or reopened, rating, totals and facts move."""
+"""Let risks follow their responses: when an answering issue is done or reopened, rating, totals and facts move."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def follow_responses(
             state = known.history.now
             done = words.is_done(state) and not state.deleted
             at = heard_at.get(link.issue_id, now)
-            step = follow(after, link.issue_id, done, project.settings.when_done, STARTER_MODEL, at)
+            step = follow(
+                after, link.issue_id, done=done, choice=project.settings.when_done, model=STARTER_MODEL, at=at
+            )
             facts += [_fact(name, after, step.risk, link.issue_id, known.key, at) for name in step.facts]
             after = step.risk
         at_risk |= {link.issue_id for link in risk.issues if link.issue_id in issues}

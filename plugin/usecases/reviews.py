@@ -146,7 +146,7 @@ def move_lesson(act: Act, lesson_id: str, state: LessonState, expected: int | No
 
 
 def facts_of(uow: UnitOfWork, review: Review) -> tuple[FactLine, ...]:
-    """Planned against actual: as signed where the review is closed, else read from ledger, register and calendar now."""
+    """Planned against actual: as signed where the review is closed, else read from the record now."""
     if review.is_signed_off:
         return review.frozen_facts
     baseline = reviewed_baseline(uow, review)

@@ -1,4 +1,4 @@
-"""The register's commands: raise, change, rate, tie to issues, close, reopen; each moves totals and leaves its facts."""
+"""The register's commands: raise, change, rate, tie to issues, close, reopen; each moves totals and leaves facts."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def rate_risk(act: Act, risk_id: RiskId, stage: Stage, draft: RatingDraft, expec
     return _saved(act, risk, after, [fact])
 
 
-def answer_proposal(act: Act, risk_id: RiskId, accept: bool, expected: int | None) -> Risk:
+def answer_proposal(act: Act, risk_id: RiskId, *, accept: bool, expected: int | None) -> Risk:
     """The owner's answer to a proposed move of the current rating."""
     risk = hold(act, risk_id, expected)
     if risk.proposal is None:
@@ -159,7 +159,7 @@ def link_issue(act: Act, risk_id: RiskId, issue_id: IssueId, role: Role, expecte
     facts = [act_fact(act, "IssueLinked", risk, {"issueId": issue_id, "role": role.value})]
     if tie.done and role is Role.RESPONSE:
         project = act.project(risk.project_id)
-        step = follow(after, issue_id, True, project.settings.when_done, STARTER_MODEL, act.now)
+        step = follow(after, issue_id, done=True, choice=project.settings.when_done, model=STARTER_MODEL, at=act.now)
         for name in step.facts:
             more = rating_move(after, step.risk, Stage.CURRENT) if name == "RiskRated" else {}
             facts.append(act_fact(act, name, risk, {"issueId": issue_id, **more}))

@@ -1,4 +1,4 @@
-"""Carry out what handlers decided about one lane's deliveries: remember issues, follow scope and responses, in one transaction."""
+"""Carry out what handlers decided about one lane's deliveries: remember issues, follow scope and responses."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from plugin.domain.ids import AccountId, IssueId, ProjectId, VersionId
-from plugin.domain.quantities import plain
 from plugin.domain.issue import Field, IssueChange, IssueHistory, IssueState, Move, TypeRole, Vocabulary, applied
+from plugin.domain.quantities import plain
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 RELEASE = VersionId("10001")
@@ -42,7 +42,7 @@ class Life:
 
 
 @st.composite
-def moves(draw: st.DrawFn, state: IssueState) -> Move:
+def moves(draw: st.DrawFn, state: IssueState) -> Move:  # noqa: PLR0911 - one return a kind of move
     """One legal move from a state."""
     kind = draw(st.sampled_from(["version", "estimate", "status", "resolution", "type", "project", "deleted"]))
     if kind == "version":
@@ -59,7 +59,9 @@ def moves(draw: st.DrawFn, state: IssueState) -> Move:
         return Move(Field.TYPE, state.type_id, draw(st.sampled_from(["story", "sub", "epic"])))
     if kind == "project":
         return Move(Field.PROJECT, state.project_id, draw(st.sampled_from([PROJECT, ELSEWHERE])))
-    return Move(Field.DELETED, None, "true") if draw(st.integers(0, 5)) == 0 else Move(Field.STATUS, state.status_id, "3")
+    return (
+        Move(Field.DELETED, None, "true") if draw(st.integers(0, 5)) == 0 else Move(Field.STATUS, state.status_id, "3")
+    )
 
 
 @st.composite

@@ -55,8 +55,10 @@ def test_an_issue_first_seen_late_is_the_same_issue(life: Life, seen: int) -> No
 
 
 @given(lives(), st.data())
-def test_a_lost_change_is_made_good_by_the_next_snapshot_and_again_when_it_arrives(life: Life, data: st.DataObject) -> None:
-    """The correction carries the state at once; the true change then takes its place and the correction moves nothing."""
+def test_a_lost_change_is_made_good_by_the_next_snapshot_and_again_when_it_arrives(
+    life: Life, data: st.DataObject
+) -> None:
+    """The correction carries the state at once; once the true change is there, the correction moves nothing."""
     if len(life.changes) < 2:
         return
     lost = data.draw(st.integers(0, len(life.changes) - 2))
@@ -78,7 +80,7 @@ def test_a_lost_change_is_made_good_by_the_next_snapshot_and_again_when_it_arriv
 
 def test_a_change_without_moves_is_not_kept() -> None:
     """A renamed summary leaves no entry in the history."""
-    assert PLAIN == PLAIN.with_change(IssueChange("7", START, None, ()))
+    assert PLAIN.with_change(IssueChange("7", START, None, ())) == PLAIN
 
 
 def test_two_changes_of_one_instant_keep_jiras_numbering() -> None:
@@ -86,4 +88,4 @@ def test_two_changes_of_one_instant_keep_jiras_numbering() -> None:
     later = IssueChange("10", START, None, (Move(Field.ESTIMATE, "3", "8"),))
     earlier = IssueChange("9", START, None, (Move(Field.ESTIMATE, "1", "3"),))
     told = PLAIN.with_change(later).with_change(earlier)
-    assert ["created", "9", "10"] == [instant.change_id for instant in told.instants()]
+    assert [instant.change_id for instant in told.instants()] == ["created", "9", "10"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -71,7 +72,17 @@ def answered(*issue_ids: str) -> Risk:
 
 @pytest.mark.parametrize(
     ("probability", "impact", "level"),
-    [(1, 1, "Low"), (1, 4, "Medium"), (1, 5, "High"), (2, 5, "High"), (3, 3, "Medium"), (3, 5, "Critical"), (4, 4, "High"), (5, 2, "Medium"), (5, 4, "Critical")],
+    [
+        (1, 1, "Low"),
+        (1, 4, "Medium"),
+        (1, 5, "High"),
+        (2, 5, "High"),
+        (3, 3, "Medium"),
+        (3, 5, "Critical"),
+        (4, 4, "High"),
+        (5, 2, "Medium"),
+        (5, 4, "Critical"),
+    ],
 )
 def test_the_matrix_is_a_lookup(probability: int, impact: int, level: str) -> None:
     """Cells of the starter matrix: high impact weighs more than a product would say."""
@@ -88,13 +99,15 @@ def test_the_starter_matrix_never_falls_when_a_risk_gets_worse() -> None:
 def test_the_starter_scales_cover_their_domain_without_gap() -> None:
     """Bands follow one another and each point lies in its band."""
     bands = MODEL.probabilities
-    assert all(upper.low == lower.high for lower, upper in zip(bands, bands[1:], strict=False))
+    assert all(upper.low == lower.high for lower, upper in pairwise(bands))
     assert all(band.low <= band.point <= band.high for band in bands)
 
 
 @given(st.integers(1, 5), st.dictionaries(st.sampled_from(list(Objective)), st.integers(1, 5), min_size=1))
-def test_the_overall_impact_is_the_maximum_and_compliance_stays_apart(probability: int, impact: dict[Objective, int]) -> None:
-    """Adding a milder objective changes nothing; a non-compensable one never enters the maximum (domain-methods 2.4)."""
+def test_the_overall_impact_is_the_maximum_and_compliance_stays_apart(
+    probability: int, impact: dict[Objective, int]
+) -> None:
+    """A milder objective changes nothing; a non-compensable one never enters the maximum (domain-methods 2.4)."""
     found = assess(MODEL, Rating(probability, impact, MODEL.version, NOW))
     compensable = [order for objective, order in impact.items() if objective.is_compensable]
     assert found.impact == max(compensable, default=None)
@@ -105,33 +118,33 @@ def test_the_overall_impact_is_the_maximum_and_compliance_stays_apart(probabilit
 def test_the_last_response_done_moves_current_to_target() -> None:
     """One of two done changes nothing but the count; the second moves the rating and sets the next review."""
     risk = answered("1", "2")
-    first = follow(risk, IssueId("1"), True, WhenDone.MOVE, MODEL, NOW)
-    second = follow(first.risk, IssueId("2"), True, WhenDone.MOVE, MODEL, NOW)
-    assert ("High", ("ResponseDone",)) == (_level(first.risk), first.facts)
-    assert ("Medium", ("ResponseDone", "RiskRated")) == (_level(second.risk), second.facts)
+    first = follow(risk, IssueId("1"), done=True, choice=WhenDone.MOVE, model=MODEL, at=NOW)
+    second = follow(first.risk, IssueId("2"), done=True, choice=WhenDone.MOVE, model=MODEL, at=NOW)
+    assert (_level(first.risk), first.facts) == ("High", ("ResponseDone",))
+    assert (_level(second.risk), second.facts) == ("Medium", ("ResponseDone", "RiskRated"))
     assert second.risk.next_review == NOW.date() + timedelta(days=30)
 
 
 def test_where_the_project_asks_the_owner_is_asked() -> None:
     """The rating stays, a proposal waits."""
-    step = follow(answered("1"), IssueId("1"), True, WhenDone.ASK, MODEL, NOW)
-    assert "High" == _level(step.risk)
+    step = follow(answered("1"), IssueId("1"), done=True, choice=WhenDone.ASK, model=MODEL, at=NOW)
+    assert _level(step.risk) == "High"
     assert step.risk.proposal is not None
-    assert ("ResponseDone", "RatingProposed") == step.facts
+    assert step.facts == ("ResponseDone", "RatingProposed")
 
 
 def test_the_same_news_twice_changes_nothing() -> None:
     """A response told done again leaves risk and history alone."""
-    once = follow(answered("1"), IssueId("1"), True, WhenDone.MOVE, MODEL, NOW).risk
-    again = follow(once, IssueId("1"), True, WhenDone.MOVE, MODEL, NOW)
+    once = follow(answered("1"), IssueId("1"), done=True, choice=WhenDone.MOVE, model=MODEL, at=NOW).risk
+    again = follow(once, IssueId("1"), done=True, choice=WhenDone.MOVE, model=MODEL, at=NOW)
     assert (once, ()) == (again.risk, again.facts)
 
 
 def test_a_reopened_response_proposes_the_way_back() -> None:
     """What the app lowered by itself it proposes to raise again; a person decides."""
-    done = follow(answered("1"), IssueId("1"), True, WhenDone.MOVE, MODEL, NOW).risk
-    back = follow(done, IssueId("1"), False, WhenDone.MOVE, MODEL, NOW)
-    assert "Medium" == _level(back.risk)
+    done = follow(answered("1"), IssueId("1"), done=True, choice=WhenDone.MOVE, model=MODEL, at=NOW).risk
+    back = follow(done, IssueId("1"), done=False, choice=WhenDone.MOVE, model=MODEL, at=NOW)
+    assert _level(back.risk) == "Medium"
     assert back.risk.proposal is not None
     assert back.risk.proposal.rating.same_as(rating())
 
@@ -139,8 +152,8 @@ def test_a_reopened_response_proposes_the_way_back() -> None:
 def test_a_closed_risk_only_notes_its_responses() -> None:
     """Work that ends after the risk did moves no rating."""
     risk = closed(answered("1"), Outcome.DID_NOT, NOW)
-    step = follow(risk, IssueId("1"), True, WhenDone.MOVE, MODEL, NOW)
-    assert ("ResponseDone",) == step.facts
+    step = follow(risk, IssueId("1"), done=True, choice=WhenDone.MOVE, model=MODEL, at=NOW)
+    assert step.facts == ("ResponseDone",)
     with pytest.raises(Conflict):
         rated(risk, Stage.CURRENT, rating(1), MODEL)
 
@@ -154,16 +167,18 @@ def test_reopening_takes_the_outcome_back() -> None:
 def test_the_statement_reads_as_one_sentence() -> None:
     """Because of its cause the event may happen, with its effect."""
     assert (
-        "Because one person knows the billing core, that person may leave, so velocity halves for two months."
-        == statement(a_risk())
+        statement(a_risk())
+        == "Because one person knows the billing core, that person may leave, so velocity halves for two months."
     )
 
 
 def test_every_bad_field_is_named_at_once() -> None:
     """An empty title and a rating beyond the scale are two problems of one answer."""
     bad = a_risk(title=" ", ratings={Stage.CURRENT: rating(9, schedule=7)})
-    assert ["/title", "/ratings/current/probability", "/ratings/current/impact/schedule"] == [
-        p.pointer for p in risk_problems(MODEL, bad)
+    assert [p.pointer for p in risk_problems(MODEL, bad)] == [
+        "/title",
+        "/ratings/current/probability",
+        "/ratings/current/impact/schedule",
     ]
 
 
@@ -172,7 +187,11 @@ risks = st.builds(
     owner=st.sampled_from([None, AccountId("owner")]),
     direction=st.sampled_from(list(Direction)),
     ratings=st.fixed_dictionaries(
-        {Stage.CURRENT: st.builds(rating, st.integers(1, 5), st.sampled_from([None, 100, 250_000]), schedule=st.integers(1, 5))}
+        {
+            Stage.CURRENT: st.builds(
+                rating, st.integers(1, 5), st.sampled_from([None, 100, 250_000]), schedule=st.integers(1, 5)
+            )
+        }
     ),
 )
 
@@ -200,7 +219,7 @@ def test_exposure_without_any_cost_is_undefined_and_says_why() -> None:
     assert bare["risk.exposure.net"].reason
     priced = a_risk(ratings={Stage.CURRENT: rating(4, 100_000)})
     figures = {f.key: f.value for f in risk_figures(moved(Counter(), None, priced, MODEL), MODEL, 0)}
-    assert -600 == figures["risk.exposure.threats"]
+    assert figures["risk.exposure.threats"] == -600
     assert figures["risk.exposure.opportunities"] is None
 
 

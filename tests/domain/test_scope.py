@@ -76,7 +76,7 @@ def test_churn_is_never_smaller_than_growth(life: Life, hours: int, disposition:
 
 def test_growth_of_an_empty_baseline_is_undefined() -> None:
     """An empty denominator gives None, never zero (K1)."""
-    assert (None, None, None) == (Column(added=5).growth, Column(added=5).churn, Column().unapproved_share)
+    assert (Column(added=5).growth, Column(added=5).churn, Column().unapproved_share) == (None, None, None)
 
 
 def history_of(*moves: tuple[Move, ...], created: datetime = START, **state: object) -> IssueHistory:
@@ -95,7 +95,11 @@ IN: frozenset[VersionId] = frozenset({RELEASE})
 @pytest.mark.parametrize(
     ("history", "expected"),
     [
-        pytest.param(history_of(created=FREEZE + timedelta(hours=1), versions=IN), [("added-new", 5000, 1)], id="created in the release"),
+        pytest.param(
+            history_of(created=FREEZE + timedelta(hours=1), versions=IN),
+            [("added-new", 5000, 1)],
+            id="created in the release",
+        ),
         pytest.param(
             history_of((Move(Field.VERSION, None, RELEASE),), created=FREEZE + timedelta(hours=1)),
             [("added-new", 5000, 1)],
@@ -107,22 +111,44 @@ IN: frozenset[VersionId] = frozenset({RELEASE})
             [("removed-moved-out", -5000, -1)],
             id="moved to another release",
         ),
-        pytest.param(history_of((Move(Field.PROJECT, PROJECT, ELSEWHERE), Move(Field.VERSION, RELEASE, None)), versions=IN), [("removed-moved-out", -5000, -1)], id="moved to another project"),
-        pytest.param(history_of((Move(Field.DELETED, None, "true"),), versions=IN), [("removed-deleted", -5000, -1)], id="deleted"),
+        pytest.param(
+            history_of((Move(Field.PROJECT, PROJECT, ELSEWHERE), Move(Field.VERSION, RELEASE, None)), versions=IN),
+            [("removed-moved-out", -5000, -1)],
+            id="moved to another project",
+        ),
+        pytest.param(
+            history_of((Move(Field.DELETED, None, "true"),), versions=IN),
+            [("removed-deleted", -5000, -1)],
+            id="deleted",
+        ),
         pytest.param(
             history_of((Move(Field.STATUS, "1", "10"), Move(Field.RESOLUTION, None, "Won't do")), versions=IN),
             [("removed-cancelled", -5000, -1)],
             id="closed without doing it",
         ),
-        pytest.param(history_of((Move(Field.ESTIMATE, "5", "8"),), versions=IN), [("re-estimated", 3000, 0)], id="re-estimated"),
-        pytest.param(history_of((Move(Field.ESTIMATE, None, "3"),), versions=IN, estimate=None), [("re-estimated", 3000, 0)], id="estimated for the first time"),
-        pytest.param(history_of((Move(Field.TYPE, "story", "sub"),), versions=IN), [("type-changed", -5000, -1)], id="made a sub-task"),
+        pytest.param(
+            history_of((Move(Field.ESTIMATE, "5", "8"),), versions=IN), [("re-estimated", 3000, 0)], id="re-estimated"
+        ),
+        pytest.param(
+            history_of((Move(Field.ESTIMATE, None, "3"),), versions=IN, estimate=None),
+            [("re-estimated", 3000, 0)],
+            id="estimated for the first time",
+        ),
+        pytest.param(
+            history_of((Move(Field.TYPE, "story", "sub"),), versions=IN),
+            [("type-changed", -5000, -1)],
+            id="made a sub-task",
+        ),
         pytest.param(
             history_of((Move(Field.VERSION, None, RELEASE), Move(Field.ESTIMATE, "5", "13"))),
             [("added-moved-in", 13000, 1)],
             id="moved in and re-estimated at once",
         ),
-        pytest.param(history_of((Move(Field.STATUS, "1", "10"), Move(Field.RESOLUTION, None, "Done")), versions=IN), [], id="done is not a change of scope"),
+        pytest.param(
+            history_of((Move(Field.STATUS, "1", "10"), Move(Field.RESOLUTION, None, "Done")), versions=IN),
+            [],
+            id="done is not a change of scope",
+        ),
         pytest.param(
             history_of((Move(Field.VERSION, RELEASE, None),), (Move(Field.VERSION, None, RELEASE),), versions=IN),
             [("removed-moved-out", -5000, -1), ("added-moved-in", 5000, 1)],
@@ -141,4 +167,4 @@ def test_a_late_change_from_before_the_freeze_is_a_correction_at_the_freeze() ->
     history = history_of(versions=IN, estimate=8000)
     found = fold(RELEASE_SCOPE, FREEZE, Contribution(5000, False), history, WORDS)
     (delta,) = found.deltas
-    assert (DeltaClass.RE_ESTIMATED, 3000, FREEZE) == (delta.delta_class, delta.points, delta.at)
+    assert (delta.delta_class, delta.points, delta.at) == (DeltaClass.RE_ESTIMATED, 3000, FREEZE)

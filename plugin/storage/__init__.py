@@ -1,0 +1,23 @@
+"""Keeps everything, in SQLite or PostgreSQL: the ports' repositories, the queue, the sites, and the migrations."""
+
+from plugin.storage.database import Database, open_database
+from plugin.storage.install_keys import SqlInstallKeys
+from plugin.storage.queue import SqlQueue
+from plugin.storage.secrets import SecretLost, Secrets
+from plugin.storage.sites import SqlSites
+from plugin.storage.tokens import SqlTokens, TokenRow
+from plugin.storage.unit_of_work import SqlUnitOfWork, SqlWork
+
+__all__ = [
+    "Database",
+    "SecretLost",
+    "Secrets",
+    "SqlInstallKeys",
+    "SqlQueue",
+    "SqlSites",
+    "SqlTokens",
+    "SqlUnitOfWork",
+    "SqlWork",
+    "TokenRow",
+    "open_database",
+]

@@ -1,0 +1,153 @@
+"""The risk registers of one site's projects."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_
+
+from plugin.domain.errors import Stale
+from plugin.domain.ids import IssueId, ProjectId, RiskId, SiteId
+from plugin.domain.rating import Stage
+from plugin.domain.register import RiskTotals
+from plugin.domain.risk import Risk, Role, Status
+from plugin.domain.risk_model import RiskModel
+from plugin.storage.cursors import cursor, page, place
+from plugin.storage.repository import Repository, Row, chunks
+from plugin.storage.risk_rows import risk_from, risk_row, tie_rows
+from plugin.storage.tables.register import risk, risk_issue, risk_totals
+from plugin.usecases.records import Page
+
+
+class SqlRisks(Repository):
+    """Fulfils Risks."""
+
+    def __init__(self, connection: Connection, site_id: SiteId, model: RiskModel) -> None:
+        super().__init__(connection, site_id)
+        self._model = model
+
+    def add(self, added: Risk) -> None:
+        """Write a new risk."""
+        self._insert(risk, [{**risk_row(added, self._model), "version": added.version}])
+        self._insert(risk_issue, tie_rows(added))
+
+    def save(self, changed: Risk) -> None:
+        """Write a risk as it is now, raising its version by one; raises Stale when the stored version is another."""
+        result = self._connection.execute(
+            self._update(risk)
+            .where(risk.c.id == changed.id, risk.c.version == changed.version)
+            .values(**risk_row(changed, self._model), version=changed.version + 1)
+        )
+        if result.rowcount != 1:
+            raise Stale("Somebody else changed this risk. Load it again.")
+        self._connection.execute(self._delete(risk_issue).where(risk_issue.c.risk_id == changed.id))
+        self._insert(risk_issue, tie_rows(changed))
+
+    def drop(self, risk_id: RiskId) -> None:
+        """Delete a risk; its facts stay."""
+        self._connection.execute(self._delete(risk_issue).where(risk_issue.c.risk_id == risk_id))
+        self._connection.execute(self._delete(risk).where(risk.c.id == risk_id))
+
+    def get(self, risk_id: RiskId) -> Risk | None:
+        """The risk of that id."""
+        found = self._whole(self._rows(self._select(risk).where(risk.c.id == risk_id)))
+        return found[0] if found else None
+
+    def of_issues(self, issue_ids: Collection[IssueId]) -> Sequence[Risk]:
+        """Risks tied to any of these issues, each once, worst first."""
+        ids: set[str] = set()
+        for chunk in chunks(sorted(set(issue_ids))):
+            statement = self._select(risk_issue, risk_issue.c.risk_id).where(risk_issue.c.issue_id.in_(chunk))
+            ids.update(self._connection.execute(statement).scalars())
+        rows: list[Row] = []
+        for some in chunks(sorted(ids)):
+            rows += self._rows(self._select(risk).where(risk.c.id.in_(some)))
+        rows.sort(key=lambda row: (-row["level_rank"], -row["score"], row["number"], row["id"]))
+        return self._whole(rows)
+
+    def page(
+        self, project_id: ProjectId, *, filters: Mapping[str, str], after: str | None = None, limit: int = 50
+    ) -> Page[Risk]:
+        """A page of the register, worst first (level rank, score, oldest key). Raises Invalid for a foreign cursor.
+
+        A filter that is not known is passed over. A cell holds open risks only, as the heat map counts them.
+        """
+        statement = self._select(risk).where(risk.c.project_id == project_id, *_conditions(filters))
+        if after is not None:
+            rank, score, number = place(after, int, int, int)
+            statement = statement.where(
+                or_(
+                    risk.c.level_rank < rank,
+                    and_(risk.c.level_rank == rank, risk.c.score < score),
+                    and_(risk.c.level_rank == rank, risk.c.score == score, risk.c.number > number),
+                )
+            )
+        rows = self._rows(
+            statement.order_by(risk.c.level_rank.desc(), risk.c.score.desc(), risk.c.number).limit(limit + 1)
+        )
+        cursors = [cursor(row["level_rank"], row["score"], row["number"]) for row in rows]
+        return page(list(zip(self._whole(rows), cursors, strict=True)), limit)
+
+    def totals(self, project_id: ProjectId) -> RiskTotals:
+        """The register's totals as last set."""
+        row = self._row(self._select(risk_totals).where(risk_totals.c.project_id == project_id))
+        return Counter() if row is None else Counter(row["totals"])
+
+    def set_totals(self, project_id: ProjectId, totals: RiskTotals) -> None:
+        """Keep the register's totals."""
+        self._upsert(risk_totals, [{"project_id": project_id, "totals": dict(totals)}])
+
+    def reviews_overdue(self, project_id: ProjectId, today: date) -> int:
+        """How many open risks should have been looked at before today."""
+        statement = self._select(risk, func.count()).where(risk.c.project_id == project_id, *_overdue(today))
+        return int(self._connection.execute(statement).scalar_one())
+
+    def next_review(self, project_id: ProjectId) -> date | None:
+        """The day of the next review of any open risk."""
+        statement = self._select(risk, func.min(risk.c.next_review)).where(risk.c.project_id == project_id, _is_open())
+        found: date | None = self._connection.execute(statement).scalar_one()
+        return found
+
+    def _whole(self, rows: Sequence[Row]) -> list[Risk]:
+        ties: dict[str, list[Row]] = defaultdict(list)
+        for chunk in chunks(row["id"] for row in rows):
+            for tie in self._rows(self._select(risk_issue).where(risk_issue.c.risk_id.in_(chunk))):
+                ties[tie["risk_id"]].append(tie)
+        return [risk_from(row, ties[row["id"]]) for row in rows]
+
+
+def _is_open() -> ColumnElement[bool]:
+    return risk.c.status == Status.OPEN.value
+
+
+def _overdue(today: date) -> tuple[ColumnElement[bool], ...]:
+    return (_is_open(), risk.c.next_review < today)
+
+
+def _conditions(filters: Mapping[str, str]) -> list[ColumnElement[bool]]:
+    plain = ("status", "level", "category", "direction")
+    conditions: list[ColumnElement[bool]] = [risk.c[name] == filters[name] for name in plain if filters.get(name)]
+    if owner := filters.get("owner"):
+        conditions.append(risk.c.owner.is_(None) if owner == "none" else risk.c.owner == owner)
+    if filters.get("due") == "overdue" and (today := filters.get("today")):
+        conditions.extend(_overdue(date.fromisoformat(today)))
+    if filters.get("answered") == "no":
+        response = exists().where(
+            risk_issue.c.site_id == risk.c.site_id,
+            risk_issue.c.risk_id == risk.c.id,
+            risk_issue.c.role == Role.RESPONSE.value,
+        )
+        conditions.append(~response)
+    if cell := filters.get("cell"):
+        conditions.extend(_in_cell(cell))
+    return conditions
+
+
+def _in_cell(cell: str) -> list[ColumnElement[bool]]:
+    stage, _, rest = cell.partition(".")
+    direction, _, place_in_matrix = rest.partition(".")
+    if stage not in {known.value for known in Stage}:
+        return []
+    return [_is_open(), risk.c.direction == direction, risk.c[f"{stage}_cell"] == place_in_matrix]

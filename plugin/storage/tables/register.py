@@ -1,0 +1,59 @@
+"""Risks, the issues tied to them, and each register's totals."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, Table
+
+from plugin.storage.tables.base import at, key, maybe_at, maybe_text, metadata, site, text, version
+from plugin.storage.types import Json
+
+risk = Table(
+    "risk",
+    metadata,
+    site(),
+    key("id"),
+    text("key"),
+    Column("number", Integer, nullable=False),
+    text("project_id"),
+    text("title"),
+    text("cause"),
+    text("event"),
+    text("effect"),
+    text("direction"),
+    maybe_text("category"),
+    maybe_text("owner"),
+    text("status"),
+    maybe_text("outcome"),
+    at("raised_at"),
+    maybe_text("raised_by"),
+    maybe_at("closed_at"),
+    Column("next_review", Date),
+    Column("ratings", Json, nullable=False),
+    Column("proposal", Json),
+    version(),
+    maybe_text("level"),
+    Column("level_rank", Integer, nullable=False),
+    Column("score", Integer, nullable=False),
+    maybe_text("inherent_cell"),
+    maybe_text("current_cell"),
+    maybe_text("target_cell"),
+    Index("ix_risk_worst", "site_id", "project_id", "level_rank", "score", "number"),
+    Index("ix_risk_review", "site_id", "project_id", "status", "next_review"),
+)
+"""Level, score and cells ("<probability>.<impact>") repeat what the model says of the ratings, to sort and filter."""
+
+risk_issue = Table(
+    "risk_issue",
+    metadata,
+    site(),
+    key("risk_id"),
+    key("issue_id"),
+    key("role"),
+    Column("position", Integer, nullable=False),
+    Column("done", Boolean, nullable=False),
+    ForeignKeyConstraint(["site_id", "risk_id"], ["risk.site_id", "risk.id"], ondelete="CASCADE"),
+    Index("ix_risk_issue_issue", "site_id", "issue_id"),
+)
+
+risk_totals = Table("risk_totals", metadata, site(), key("project_id"), Column("totals", Json, nullable=False))
+"""One row a project, moved by difference."""

@@ -1,0 +1,113 @@
+"""One site, one transaction: the repositories of a site on one connection, committed together or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from plugin.domain.ids import SiteId
+from plugin.domain.risk_model import RiskModel
+from plugin.domain.starter_model import STARTER_MODEL
+from plugin.storage.baselines import SqlBaselines
+from plugin.storage.calendar import SqlCalendar
+from plugin.storage.closing import close
+from plugin.storage.database import Database
+from plugin.storage.errands import SqlErrands
+from plugin.storage.facts import SqlFacts
+from plugin.storage.issues import SqlIssues
+from plugin.storage.mirror import SqlMirror
+from plugin.storage.projects import SqlProjects
+from plugin.storage.reviews import SqlReviews
+from plugin.storage.risks import SqlRisks
+from plugin.usecases.queue import Batch
+
+
+class SqlUnitOfWork:
+    """The repositories of one site; fulfils UnitOfWork and BatchEnd."""
+
+    def __init__(self, connection: Connection, site_id: SiteId, model: RiskModel, *, write: bool) -> None:
+        self._connection = connection
+        self._site_id = site_id
+        self._model = model
+        self._write = write
+
+    @property
+    def site_id(self) -> SiteId:
+        """The site that everything here belongs to."""
+        return self._site_id
+
+    @cached_property
+    def projects(self) -> SqlProjects:
+        """The site's projects."""
+        return SqlProjects(self._connection, self._site_id)
+
+    @cached_property
+    def issues(self) -> SqlIssues:
+        """The site's issues."""
+        return SqlIssues(self._connection, self._site_id)
+
+    @cached_property
+    def baselines(self) -> SqlBaselines:
+        """The site's baselines."""
+        return SqlBaselines(self._connection, self._site_id)
+
+    @cached_property
+    def risks(self) -> SqlRisks:
+        """The site's risks."""
+        return SqlRisks(self._connection, self._site_id, self._model)
+
+    @cached_property
+    def reviews(self) -> SqlReviews:
+        """The site's reviews and lessons."""
+        return SqlReviews(self._connection, self._site_id)
+
+    @cached_property
+    def calendar(self) -> SqlCalendar:
+        """The site's versions and sprints."""
+        return SqlCalendar(self._connection, self._site_id)
+
+    @cached_property
+    def facts(self) -> SqlFacts:
+        """What happened on the site."""
+        return SqlFacts(self._connection, self._site_id)
+
+    @cached_property
+    def errands(self) -> SqlErrands:
+        """What is to be done later."""
+        return SqlErrands(self._connection, self._site_id)
+
+    @cached_property
+    def mirror(self) -> SqlMirror:
+        """What Jira's properties were last told."""
+        return SqlMirror(self._connection, self._site_id)
+
+    def close(self, batch: Batch, fates: Mapping[int, tuple[str, str | None]], now: datetime) -> None:
+        """Mark deliveries of a batch done; raises LeaseLost where the lane is no longer the batch's owner's."""
+        close(self._connection, batch, fates, now)
+
+    def commit(self) -> None:
+        """Make it last. Raises RuntimeError in a unit of work that was opened for reading."""
+        if not self._write:
+            raise RuntimeError("this unit of work was opened for reading; open it with write=True")
+        self.errands.flush()
+        self._connection.commit()
+
+
+class SqlWork:
+    """Opens units of work; fulfils Work."""
+
+    def __init__(self, database: Database, *, model: RiskModel = STARTER_MODEL) -> None:
+        """`model` is what levels and scores are looked up in, to sort and filter risks by."""
+        self._database = database
+        self._model = model
+
+    @contextmanager
+    def __call__(self, site_id: SiteId, *, write: bool = False) -> Iterator[SqlUnitOfWork]:
+        """A unit of work for one site; leaving without commit() rolls everything back."""
+        with self._database.connected(site_id, write=write) as connection:
+            connection.begin()
+            yield SqlUnitOfWork(connection, site_id, self._model, write=write)

@@ -1,0 +1,1 @@
+"""Storage: one suite over SQLite and a real PostgreSQL."""
