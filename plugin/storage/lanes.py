@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, select, update
 from sqlalchemy.exc import IntegrityError
 
 from plugin.domain.ids import SiteId
+from plugin.storage.lane_heads import BY_INDEX_POSTGRES, HEADS_POSTGRES, HEADS_SQLITE, TAKE_POSTGRES, TAKE_SQLITE
 from plugin.storage.queue_part import QueuePart, statement
 from plugin.storage.repository import Row
 from plugin.storage.tables.work import delivery
@@ -16,31 +17,6 @@ from plugin.usecases.queue import Batch, Delivery
 
 BATCH_BYTES = 8 * 1024 * 1024
 """Bodies in one batch, so that a lane full of big ones does not fill the memory; one delivery always fits."""
-
-_DUE = "(d.state = 'ready' AND d.run_at <= :now) OR (d.state = 'running' AND d.lease_until < :now)"
-
-# Steps from lane to lane through the index of open rows, so neither done rows nor long queues behind a head cost
-# anything. A lane's head is its running delivery, else the lowest that is open: an old one may have been revived.
-_HEADS = statement(f"""
-    WITH RECURSIVE lane_head (id, site_id, lane) AS (
-        SELECT d.id, d.site_id, d.lane FROM delivery d WHERE d.id = (
-            SELECT o.id FROM delivery o WHERE o.state IN ('ready', 'running', 'dead')
-            ORDER BY o.site_id, o.lane, o.id LIMIT 1)
-        UNION ALL
-        SELECT d.id, d.site_id, d.lane FROM lane_head h JOIN delivery d ON d.id = coalesce(
-            (SELECT o.id FROM delivery o WHERE o.state IN ('ready', 'running', 'dead')
-             AND o.site_id = h.site_id AND o.lane > h.lane ORDER BY o.lane, o.id LIMIT 1),
-            (SELECT o.id FROM delivery o WHERE o.state IN ('ready', 'running', 'dead')
-             AND o.site_id > h.site_id ORDER BY o.site_id, o.lane, o.id LIMIT 1))
-    )
-    SELECT d.id FROM lane_head h JOIN delivery d ON d.id = coalesce(
-        (SELECT r.id FROM delivery r WHERE r.state = 'running' AND r.site_id = h.site_id AND r.lane = h.lane), h.id)
-    WHERE {_DUE} ORDER BY d.id LIMIT 16
-""")  # noqa: S608 - constants only
-
-_TAKE = f"SELECT d.id FROM delivery d WHERE d.id IN :ids AND ({_DUE}) ORDER BY d.id LIMIT 1"  # noqa: S608 - constants only
-_TAKE_SQLITE = statement(_TAKE)
-_TAKE_POSTGRES = statement(f"{_TAKE} FOR UPDATE SKIP LOCKED")
 
 _QUEUED = statement("""
     SELECT id, state, run_at <= :now AS due, length(body) AS size FROM delivery
@@ -112,7 +88,10 @@ class Lanes(QueuePart):
 
 
 def _due_heads(connection: Connection, now: datetime) -> list[int]:
-    return list(connection.execute(_HEADS, {"now": now}).scalars())
+    if connection.dialect.name == "sqlite":
+        return list(connection.execute(HEADS_SQLITE, {"now": now}).scalars())
+    connection.execute(BY_INDEX_POSTGRES)
+    return list(connection.execute(HEADS_POSTGRES, {"now": now}).scalars())
 
 
 def _taken(
@@ -121,7 +100,7 @@ def _taken(
     candidates = _due_heads(connection, now) if heads is None else heads
     if not candidates:
         return None
-    take = _TAKE_SQLITE if connection.dialect.name == "sqlite" else _TAKE_POSTGRES
+    take = TAKE_SQLITE if connection.dialect.name == "sqlite" else TAKE_POSTGRES
     head = connection.execute(take, {"ids": candidates, "now": now}).scalar()
     if head is None:
         return None

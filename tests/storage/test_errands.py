@@ -110,6 +110,16 @@ def test_a_lease_runs_out(queue: SqlQueue, work: SqlWork, acme: SiteId) -> None:
     assert queue.state(AT).errands == 0
 
 
+def test_renewed(queue: SqlQueue, work: SqlWork, acme: SiteId) -> None:
+    """Long work keeps its errand by renewing the lease; once somebody else took it over, that fails."""
+    ask(work, acme, "PAY-1")
+    running = claim(queue)
+    assert queue.renew_errands(running, AT + timedelta(seconds=20), 30)
+    assert claim(queue, AT + timedelta(seconds=45), owner="next") == []
+    assert len(claim(queue, AT + timedelta(seconds=51), owner="next")) == 1
+    assert not queue.renew_errands(running, AT + timedelta(seconds=52), 30)
+
+
 def test_buried(queue: SqlQueue, work: SqlWork, acme: SiteId) -> None:
     """A buried errand is not tried again by itself; asked for anew, it starts afresh."""
     ask(work, acme, "PAY-1")

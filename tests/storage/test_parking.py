@@ -82,6 +82,18 @@ def test_unreadable_in_a_batch(queue: SqlQueue, work: SqlWork, acme: SiteId) -> 
     assert queue.claim("me", AT, lease_seconds=LEASE, most=10) is None
 
 
+def test_closed_as_unreadable(queue: SqlQueue, work: SqlWork, acme: SiteId) -> None:
+    """Closing a delivery as unreadable sets it aside for the administrator, with the reason; its lane goes on."""
+    received(queue, acme, "a", "b")
+    batch = claimed(queue)
+    a, b = (delivery.id for delivery in batch.deliveries)
+    with work(acme, write=True) as unit:
+        unit.close(batch, {a: ("unreadable", "no issue in it"), b: ("ignored", "nothing to do")}, AT)
+        unit.commit()
+    assert [(one.id, one.state, one.error) for one in queue.parked(acme)] == [(a, "unreadable", "no issue in it")]
+    assert queue.claim("me", AT, lease_seconds=LEASE, most=10) is None
+
+
 def test_an_old_one_revived_while_the_lane_runs(queue: SqlQueue, work: SqlWork, acme: SiteId) -> None:
     """An unreadable delivery revived while its lane is held waits for its turn, even if the holder's lease runs out."""
     received(queue, acme, "a", "b")

@@ -1,5 +1,6 @@
 """Baselines: frozen items, deltas found again by issue, ledgers that move by addition, pages without gaps."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -13,6 +14,7 @@ from plugin.domain.errors import Invalid, Stale
 from plugin.domain.ids import BaselineId, DeltaId, IssueId, SiteId
 from plugin.domain.ledger import NOTHING, Column, Ledger, opening
 from plugin.storage import SqlUnitOfWork, SqlWork
+from plugin.storage.cursors import cursor
 from plugin.usecases.records import DayMove
 from tests.storage.builders import AT, PROJECT, SOMEBODY, a_baseline, a_delta, a_step
 
@@ -118,6 +120,13 @@ def test_a_foreign_cursor(work: SqlWork, acme: SiteId, after: str) -> None:
     """A cursor that is not ours is refused as what it is, not as a failure."""
     with work(acme) as unit, pytest.raises(Invalid):
         unit.baselines.deltas(B1, after=after)
+
+
+@pytest.mark.parametrize("place", [(-(2**62), "d"), (2**80, "d"), (1, "d\x00\ud800"), (1, 1), ("1", "d"), (True, "d")])
+def test_a_forged_cursor(work: SqlWork, acme: SiteId, place: tuple[str | int, str | int]) -> None:
+    """A cursor with values that we would never give is refused or harmless, on either database."""
+    with work(acme) as unit, suppress(Invalid):
+        assert unit.baselines.deltas(B1, after=cursor(*place)).items == ()
 
 
 def test_done_steps(work: SqlWork, acme: SiteId) -> None:

@@ -45,6 +45,7 @@ def fill(unit: SqlUnitOfWork) -> None:
     unit.reviews.add_lesson(a_lesson())
     unit.calendar.save_version(Version(VersionId("10001"), PROJECT, "1.1"))
     unit.calendar.save_sprint(Sprint("5", None, "Sprint 5", "active"))
+    unit.mirror.note({"project:10000": "f1"}, AT)
     unit.facts.record([Fact("RiskRaised", PROJECT, "risk", "risk-10000-1", Cause(AT))])
 
 
@@ -93,6 +94,7 @@ def everything(unit: SqlUnitOfWork) -> dict[str, Any]:
         "version": unit.calendar.version(VersionId("10001")),
         "versions": unit.calendar.versions(PROJECT),
         "sprint": unit.calendar.sprint("5"),
+        "mirror": unit.mirror.sent(["project:10000", "project:10001"]),
         "facts": unit.facts.of("risk", "risk-10000-1"),
         "latest": unit.facts.latest(PROJECT),
     }
@@ -193,3 +195,12 @@ def test_facts_read_back(work: SqlWork, acme: SiteId, now: datetime) -> None:
         latest = unit.facts.latest(PROJECT, limit=1)[0]
     assert (latest.name, latest.at, latest.reason) == ("Step4", now, "why ")
     assert latest.detail == {"old": 4, "text": "a\x00b\ud800"}
+
+
+def test_what_was_sent(work: SqlWork, acme: SiteId, now: datetime) -> None:
+    """The mirror remembers the last fingerprint of each subject, and says nothing of what was never sent."""
+    with work(acme, write=True) as unit:
+        unit.mirror.note({"issue:1": "a", "issue:2": "b"}, now)
+        unit.mirror.note({"issue:1": "c"}, now)
+        assert unit.mirror.sent(["issue:1", "issue:2", "issue:3"]) == {"issue:1": "c", "issue:2": "b"}
+        assert unit.mirror.sent([]) == {}

@@ -1,0 +1,80 @@
+"""A risk as the API answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from plugin.domain.ids import IssueId
+from plugin.domain.quantities import plain_money
+from plugin.domain.rating import Rating, assess
+from plugin.domain.risk import Risk, statement
+from plugin.domain.starter_model import STARTER_MODEL
+from plugin.web.api.naming import Names, key_of, named
+from plugin.web.asking import reading
+from plugin.web.services import Services
+
+
+def risk_views(services: Services, risks: Sequence[Risk]) -> list[dict[str, object]]:
+    """Risks with those of their issues named that the caller may see."""
+    names = _names(services, {link.issue_id for risk in risks for link in risk.issues})
+    return [risk_view(risk, names) for risk in risks]
+
+
+def risk_view(risk: Risk, names: Names) -> dict[str, object]:
+    """One risk; level and score are those of its current rating."""
+    current = assess(STARTER_MODEL, risk.current)
+    return {
+        "id": risk.id,
+        "key": risk.key,
+        "project_id": risk.project_id,
+        "direction": risk.direction.value,
+        "title": risk.title,
+        "cause": risk.cause,
+        "event": risk.event,
+        "effect": risk.effect,
+        "statement": statement(risk),
+        "category": risk.category,
+        "owner": risk.owner,
+        "status": risk.status.value,
+        "outcome": risk.outcome.value if risk.outcome else None,
+        "closed_at": risk.closed_at,
+        "level": current.level.name,
+        "score": current.score,
+        "ratings": {stage.value: _rating(rating) for stage, rating in risk.ratings.items()},
+        "issues": [
+            {
+                "issue_id": link.issue_id,
+                "issue_key": key_of(names, link.issue_id),
+                "role": link.role.value,
+                "done": link.done,
+            }
+            for link in risk.issues
+        ],
+        "proposal": risk.proposal
+        and {"rating": _rating(risk.proposal.rating), "why": risk.proposal.why, "at": risk.proposal.at},
+        "next_review": risk.next_review,
+        "raised_at": risk.raised_at,
+        "raised_by": risk.raised_by,
+        "version": risk.version,
+    }
+
+
+def _rating(rating: Rating) -> dict[str, object]:
+    assessment = assess(STARTER_MODEL, rating)
+    return {
+        "probability": rating.probability,
+        "impact": {objective.value: order for objective, order in rating.impact.items()},
+        "cost": plain_money(rating.cost),
+        "level": assessment.level.name,
+        "score": assessment.score,
+        "at": rating.at,
+        "by": rating.by,
+        "model_version": rating.model_version,
+        "rationale": rating.rationale,
+    }
+
+
+def _names(services: Services, issue_ids: Iterable[IssueId]) -> Names:
+    with reading(services) as uow:
+        briefs = uow.issues.brief(set(issue_ids))
+    return named(services, briefs)

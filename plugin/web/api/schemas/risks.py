@@ -1,0 +1,173 @@
+"""The register's shapes: a risk as it is sent and as it is answered."""
+
+from __future__ import annotations
+
+from marshmallow import fields, validate
+
+from plugin.domain.rating import Stage
+from plugin.domain.risk import LONGEST_TEXT, LONGEST_TITLE, Direction, Outcome, Role, Status
+from plugin.domain.risk_model import Objective
+from plugin.domain.starter_model import CATEGORIES, STARTER_MODEL
+from plugin.web.api.schemas.common import PageQuery, Query, Shape, paged
+from plugin.web.api.schemas.fields import Account, Amount, Choice, Day, Flag, Int, JiraId, Moment, Money, Text
+
+MOST_ISSUES = 100
+LEVELS = [level.name for level in STARTER_MODEL.levels]
+CATEGORY_CODES = [code for code, _ in CATEGORIES]
+CELL = r"(?:inherent|current|target)\.(?:threat|opportunity)\.[1-9]\.[1-9]"
+
+ImpactIn = Shape.from_dict(
+    {objective.value: Int(least=1, most=len(STARTER_MODEL.impacts)) for objective in Objective}, name="ImpactIn"
+)
+ImpactOut = Shape.from_dict({objective.value: fields.Integer() for objective in Objective}, name="ImpactOut")
+
+
+class RatingIn(Shape):
+    """A rating as a person gives it: 1-based orders of the model, and the likely cost if it happens."""
+
+    probability = Int(least=1, most=len(STARTER_MODEL.probabilities), required=True)
+    impact = fields.Nested(ImpactIn, required=True, metadata={"minProperties": 1})
+    cost = Money(allow_none=True, load_default=None)
+    rationale = Text(longest=2000, allow_none=True, load_default=None)
+
+
+class StageRatingIn(RatingIn):
+    """A rating of one stage."""
+
+    stage = Choice(Stage, required=True)
+
+
+RatingsIn = Shape.from_dict({stage.value: fields.Nested(RatingIn) for stage in Stage}, name="RatingsIn")
+
+
+class LinkIn(Shape):
+    """An issue and what it is to the risk."""
+
+    issue_id = JiraId(required=True)
+    role = Choice(Role, required=True)
+
+
+class ResponseIn(Shape):
+    """An issue that answers the risk."""
+
+    issue_id = JiraId(required=True)
+
+
+class RiskReplaceIn(Shape):
+    """What a risk says; ratings that are left out stay as they are."""
+
+    direction = Choice(Direction, load_default=Direction.THREAT)
+    title = Text(longest=LONGEST_TITLE, filled=True, required=True)
+    cause = Text(longest=LONGEST_TEXT, load_default="")
+    event = Text(longest=LONGEST_TEXT, load_default="")
+    effect = Text(longest=LONGEST_TEXT, load_default="")
+    category = fields.String(validate=validate.OneOf(CATEGORY_CODES), allow_none=True, load_default=None)
+    owner = Account(allow_none=True, load_default=None)
+    ratings = fields.Nested(RatingsIn, load_default=dict)
+
+
+class RiskIn(RiskReplaceIn):
+    """A risk as it is raised, with issues to tie at once."""
+
+    ratings = fields.Nested(RatingsIn, required=True, metadata={"minProperties": 1})
+    issues = fields.List(fields.Nested(LinkIn), load_default=list, validate=validate.Length(max=MOST_ISSUES))
+
+
+class CloseIn(Shape):
+    """How a risk ended."""
+
+    outcome = Choice(Outcome, required=True)
+    reason = Text(longest=2000, allow_none=True, load_default=None)
+
+
+class AnswerIn(Shape):
+    """The answer to a proposed rating."""
+
+    accept = Flag(required=True)
+
+
+class UnlinkQuery(Query):
+    """In which role; in all where none is named."""
+
+    role = Choice(Role)
+
+
+class RiskQuery(PageQuery):
+    """Which risks."""
+
+    status = fields.String(validate=validate.OneOf([status.value for status in Status]))
+    level = fields.String(validate=validate.OneOf(LEVELS))
+    owner = Account(description="An account id, or none for risks that nobody owns")
+    category = fields.String(validate=validate.OneOf(CATEGORY_CODES))
+    direction = fields.String(validate=validate.OneOf([direction.value for direction in Direction]))
+    due = fields.String(validate=validate.OneOf(["overdue"]))
+    answered = fields.String(validate=validate.OneOf(["no"]))
+    cell = fields.String(
+        validate=validate.Regexp(CELL + r"\Z"),
+        metadata={"description": "stage.direction.probability.impact", "pattern": f"^{CELL}$"},
+    )
+
+
+class RatingOut(Shape):
+    """A rating with what the model makes of it."""
+
+    probability = fields.Integer(required=True)
+    impact = fields.Nested(ImpactOut, required=True)
+    cost = Amount(required=True, allow_none=True)
+    level = fields.String(required=True)
+    score = fields.Integer(required=True)
+    at = Moment(required=True)
+    by = fields.String(required=True, allow_none=True)
+    model_version = fields.String(required=True)
+    rationale = fields.String(required=True, allow_none=True)
+
+
+RatingsOut = Shape.from_dict({stage.value: fields.Nested(RatingOut) for stage in Stage}, name="RatingsOut")
+
+
+class LinkOut(Shape):
+    """A tied issue; without a key where the caller may not see it."""
+
+    issue_id = fields.String(required=True)
+    issue_key = fields.String(required=True, allow_none=True)
+    role = fields.String(required=True)
+    done = fields.Boolean(required=True)
+
+
+class ProposalOut(Shape):
+    """A move of the current rating that waits for an answer."""
+
+    rating = fields.Nested(RatingOut, required=True)
+    why = fields.String(required=True)
+    at = Moment(required=True)
+
+
+class RiskOut(Shape):
+    """A risk."""
+
+    id = fields.String(required=True)
+    key = fields.String(required=True)
+    project_id = fields.String(required=True)
+    direction = fields.String(required=True)
+    title = fields.String(required=True)
+    cause = fields.String(required=True)
+    event = fields.String(required=True)
+    effect = fields.String(required=True)
+    statement = fields.String(required=True)
+    category = fields.String(required=True, allow_none=True)
+    owner = fields.String(required=True, allow_none=True)
+    status = fields.String(required=True)
+    outcome = fields.String(required=True, allow_none=True)
+    closed_at = Moment(required=True, allow_none=True)
+    level = fields.String(required=True)
+    score = fields.Integer(required=True)
+    ratings = fields.Nested(RatingsOut, required=True)
+    issues = fields.List(fields.Nested(LinkOut), required=True)
+    proposal = fields.Nested(ProposalOut, required=True, allow_none=True)
+    next_review = Day(required=True, allow_none=True)
+    raised_at = Moment(required=True)
+    raised_by = fields.String(required=True, allow_none=True)
+    version = fields.Integer(required=True)
+
+
+RiskPage = paged(RiskOut)

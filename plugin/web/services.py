@@ -1,0 +1,75 @@
+"""What the web needs from the rest of the app, handed in by the wiring; nothing here has side effects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from plugin.domain.ids import AccountId, SiteId
+from plugin.usecases.authority import Authority
+from plugin.usecases.caller import Caller, Knock
+from plugin.usecases.ports import Clock, Jira, NewId, Work
+from plugin.usecases.queue import Queue
+from plugin.usecases.records import Site
+
+
+class Doors(Protocol):
+    """Who is calling, one method for each class of route; each raises NotAuthentic."""
+
+    def page(self, knock: Knock) -> Caller: ...
+    def context(self, knock: Knock) -> Caller: ...
+    def webhook(self, knock: Knock) -> Caller: ...
+    def api_token(self, clear: str) -> Caller: ...
+    def installed(self, knock: Knock, body: object) -> SiteId: ...
+    def uninstalled(self, knock: Knock, body: object) -> SiteId | None: ...
+    def enabled(self, knock: Knock, *, now_enabled: bool) -> SiteId: ...
+
+
+class TokenRow(Protocol):
+    """An API token as it is listed: never the token itself."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def scope(self) -> str: ...
+    @property
+    def account_id(self) -> AccountId: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def made_at(self) -> datetime: ...
+
+
+class Tokens(Protocol):
+    """API tokens of a site."""
+
+    def make(self, site_id: SiteId, scope: str, account_id: AccountId, label: str, at: datetime) -> tuple[str, str]: ...
+    def all(self, site_id: SiteId) -> Sequence[TokenRow]: ...
+    def revoke(self, site_id: SiteId, token_id: str) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that routes use."""
+
+    work: Work
+    queue: Queue
+    doors: Doors
+    authority: Authority
+    tokens: Tokens
+    jira: Callable[[SiteId], Jira]
+    site: Callable[[SiteId], Site | None]
+    clock: Clock
+    new_id: NewId
+    ring: Callable[[], None]
+    ready: Callable[[], Mapping[str, str]]
+    base_url: str
+    all_js_url: str
+    framers: Sequence[str] = ()
+    """Origins that may frame a page whose token was refused: any Jira that this deployment serves."""
+
+    def names(self, site_id: SiteId, account_ids: Sequence[AccountId]) -> Mapping[AccountId, str]:
+        """Display names of people, as Jira gives them now."""
+        return self.jira(site_id).people(account_ids) if account_ids else {}

@@ -1,0 +1,1 @@
+"""The web: gates, pages, fragments and the REST API, over real storage and a made-up Jira."""
