@@ -1,0 +1,220 @@
+"""The project page: its head, whether it is switched on, and the overview's cards and what waits for the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from plugin.domain.delta import Disposition
+from plugin.domain.ids import AccountId, ProjectId
+from plugin.domain.ledger import Ledger
+from plugin.domain.register import RiskTotals
+from plugin.domain.review import Review
+from plugin.domain.risk import Risk
+from plugin.domain.risk_model import RiskModel
+from plugin.usecases.authority import Rights
+from plugin.usecases.mirror import main_baseline
+from plugin.usecases.ports import UnitOfWork
+from plugin.usecases.records import FollowedBaseline, Project
+from plugin.usecases.views.marks import LevelMark, assessed_mark
+from plugin.usecases.views.risk_detail import Offer, offer
+from plugin.usecases.views.risks import Exposure, RiskHealth, exposure, risk_health
+from plugin.usecases.views.wording import Moment, Wording
+
+TABS = ("overview", "risks", "scope", "reviews")
+MOST_WAITING = 20
+MOST_DELTAS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectHead:
+    """The page's head and how far Plumbline is with the project; `state` is that of the back-fill."""
+
+    id: ProjectId
+    name: str
+    key: str
+    enabled: bool
+    as_of: Moment
+    revision: int
+    state: str
+    done: int
+    total: int | None
+    message: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeCard:
+    """The main baseline in figures: points in thousandths, growth as a share or None where the baseline is empty."""
+
+    baseline: str
+    base: int
+    current: int
+    unapproved: int
+    unapproved_count: int
+    growth: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCard:
+    """How the project stands with looking back: open reviews, signed ones, and the last one's title."""
+
+    open: int
+    signed_off: int
+    title: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRisk:
+    """A risk of the reader's that waits for them: for an answer (`offer`) or for a look at it (`overdue` days)."""
+
+    id: str
+    key: str
+    title: str
+    version: int
+    level: LevelMark | None
+    is_opportunity: bool
+    offer: Offer | None
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for the reader; `deltas` changes of scope wait for a decision, `deltas_more` says there are more."""
+
+    risks: tuple[WaitingRisk, ...]
+    deltas: int
+    deltas_more: bool
+    baseline: str
+    reviews: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return not (self.risks or self.deltas or self.reviews)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the overview needs from storage, read in one unit of work."""
+
+    totals: RiskTotals
+    overdue: int
+    baseline: FollowedBaseline | None
+    ledger: Ledger | None
+    undecided: int
+    undecided_more: bool
+    reviews: Sequence[Review]
+    mine: tuple[Risk, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The overview's cards and what waits."""
+
+    health: RiskHealth
+    exposure: Exposure
+    scope: ScopeCard | None
+    reviews: ReviewCard
+    waiting: Waiting
+
+
+def project_head(
+    say: Wording, project_id: ProjectId, project: Project | None, names: Mapping[str, str], now: Moment
+) -> ProjectHead:
+    """The head of a project that we know or do not know yet; `names` holds Jira's key and name where we have none."""
+    if project is None:
+        return ProjectHead(
+            project_id, names.get("name", ""), names.get("key", ""), False, now, 0, "none", 0, None, "", "EUR"
+        )
+    # A project that was switched on a moment ago is called by its id until Jira was asked.
+    name = project.name if project.name != project.id else names.get("name", "")
+    return ProjectHead(
+        id=project.id,
+        name=name,
+        key=project.key,
+        enabled=project.enabled,
+        as_of=say.moment(project.changed_at) if project.changed_at else now,
+        revision=project.revision,
+        state=project.progress.state,
+        done=project.progress.done,
+        total=project.progress.total,
+        message=project.progress.message or "",
+        currency=project.settings.currency,
+    )
+
+
+def read_overview(uow: UnitOfWork, project_id: ProjectId, account_id: AccountId | None, today: date) -> Read:
+    """Read what the overview shows, at a cost that does not grow with the project."""
+    baseline = main_baseline(uow.baselines.followed(project_id))
+    deltas = uow.baselines.deltas(baseline.id, limit=MOST_DELTAS) if baseline else None
+    undecided = sum(delta.disposition is Disposition.UNREVIEWED for delta in deltas.items) if deltas else 0
+    mine: tuple[Risk, ...] = ()
+    if account_id:
+        filters = {"status": "open", "owner": account_id}
+        mine = uow.risks.page(project_id, filters=filters, limit=MOST_DELTAS).items
+    return Read(
+        totals=uow.risks.totals(project_id),
+        overdue=uow.risks.reviews_overdue(project_id, today),
+        baseline=baseline,
+        ledger=uow.baselines.ledger(baseline.id) if baseline else None,
+        undecided=undecided,
+        undecided_more=bool(deltas and deltas.after),
+        reviews=uow.reviews.of_project(project_id),
+        mine=mine,
+    )
+
+
+def overview(say: Wording, read: Read, rights: Rights, today: date, model: RiskModel) -> Overview:
+    """The cards, and what waits for a reader with these rights."""
+    return Overview(
+        health=risk_health(read.totals, read.overdue),
+        exposure=exposure(read.totals),
+        scope=_scope_card(read),
+        reviews=_review_card(read.reviews),
+        waiting=Waiting(
+            risks=tuple(_waiting(say, read.mine, today, model))[:MOST_WAITING],
+            deltas=read.undecided if rights.manage else 0,
+            deltas_more=read.undecided_more,
+            baseline=read.baseline.name if read.baseline else "",
+            reviews=tuple(one.title for one in read.reviews if not one.is_signed_off) if rights.contribute else (),
+        ),
+    )
+
+
+def _scope_card(read: Read) -> ScopeCard | None:
+    if read.baseline is None or read.ledger is None:
+        return None
+    points, count = read.ledger.points, read.ledger.count
+    return ScopeCard(
+        read.baseline.name, points.baseline, points.current, points.unapproved, count.unapproved, points.growth
+    )
+
+
+def _review_card(reviews: Sequence[Review]) -> ReviewCard:
+    signed = sum(one.is_signed_off for one in reviews)
+    last = max(reviews, key=lambda one: one.opened_at, default=None)
+    return ReviewCard(
+        open=len(reviews) - signed,
+        signed_off=signed,
+        title=last.title if last else "",
+        state=last.state.value if last else "",
+    )
+
+
+def _waiting(say: Wording, risks: Sequence[Risk], today: date, model: RiskModel) -> list[WaitingRisk]:
+    """Risks with an offer first, then the reviews that are longest overdue."""
+    found = []
+    for risk in risks:
+        overdue = (today - risk.next_review).days if risk.next_review else 0
+        made = offer(say, risk, model)
+        if made is None and overdue <= 0:
+            continue
+        mark = assessed_mark(model, risk.assessed(model))
+        is_opportunity = risk.direction.value == "opportunity"
+        found.append(
+            WaitingRisk(risk.id, risk.key, risk.title, risk.version, mark, is_opportunity, made, max(overdue, 0))
+        )
+    return sorted(found, key=lambda one: (one.offer is None, -one.overdue))

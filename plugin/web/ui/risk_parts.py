@@ -1,0 +1,152 @@
+"""The risks tab's parts as HTML: read in one unit of work, names and rights asked outside it, printed by templates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import request, url_for
+
+from plugin.domain.ids import AccountId, ProjectId
+from plugin.domain.rating import Rating, Stage
+from plugin.domain.risk import Outcome, Risk, Role
+from plugin.domain.risk_model import Objective
+from plugin.domain.starter_model import CATEGORIES, STARTER_MODEL
+from plugin.usecases.records import ProjectSettings
+from plugin.usecases.views.history import issues_in, owners_in, worth_telling
+from plugin.usecases.views.register import FLAGS, Narrowing, narrowing, read_register, rows
+from plugin.usecases.views.risk_detail import issues_of, risk_detail
+from plugin.usecases.views.risks import exposure, heat_map, risk_health
+from plugin.web.asking import account, reading, require
+from plugin.web.ui.answering import asked_number
+from plugin.web.ui.desk import Desk
+from plugin.web.ui.money import editable
+from plugin.web.ui.risk_forms import Typed
+
+
+def risks_tab(desk: Desk, project_id: ProjectId) -> str:
+    """The whole tab: sentence, heat map, quick-add, register."""
+    return desk.render("fragments/risks/tab.html", **_register(desk, project_id))
+
+
+def register(desk: Desk, project_id: ProjectId) -> str:
+    """The register, and sentence and heat map, which go to their own places."""
+    return desk.render("fragments/risks/register_answer.html", **_register(desk, project_id))
+
+
+def quick(desk: Desk, project_id: ProjectId, form: Typed, *, is_open: bool) -> str:
+    """The row that adds a risk, short or with everything there is to say."""
+    return desk.render(
+        "fragments/risks/quick.html",
+        currency=_settings(desk, project_id).currency,
+        project_id=project_id,
+        form=form,
+        is_open=is_open,
+        **scales(),
+    )
+
+
+def drawer(desk: Desk, risk: Risk, editing: str = "", form: Typed | None = None) -> str:
+    """One risk whole; `editing` is the part that is shown as a form: "statement", "closing", a stage, or none."""
+    rights = require(desk.services, risk.project_id)
+    with reading(desk.services) as uow:
+        facts = worth_telling(uow.facts.of("risk", risk.id))
+        briefs = uow.issues.brief(issues_of(risk) | issues_in(facts))
+        known = uow.projects.get(risk.project_id)
+    people = desk.people(
+        [risk.owner, risk.raised_by, *_hands(risk), *(fact.actor for fact in facts), *owners_in(facts)]
+    )
+    view = risk_detail(desk.say, risk, facts, people, desk.issues(briefs), desk.today, STARTER_MODEL)
+    filled = form or Typed(_values(risk, editing), owner_name=people.person(risk.owner).name)
+    return desk.render(
+        "fragments/risks/drawer.html",
+        currency=(known.settings if known else ProjectSettings()).currency,
+        risk=view,
+        project_id=risk.project_id,
+        rights=rights,
+        may_act=rights.contribute,
+        editing=editing if rights.contribute else "",
+        form=filled,
+        outcomes=tuple(one.value for one in Outcome),
+        roles=tuple(one.value for one in Role),
+        **scales(),
+    )
+
+
+def _register(desk: Desk, project_id: ProjectId) -> dict[str, object]:
+    rights = require(desk.services, project_id)
+    base = url_for("risks-ui.shown", project_id=project_id)
+    asked = narrowing(base, request.args, asked_number("pages", 1))
+    with reading(desk.services) as uow:
+        known = uow.projects.get(project_id)
+        totals = uow.risks.totals(project_id)
+        overdue = uow.risks.reviews_overdue(project_id, desk.today)
+        page = read_register(uow, project_id, asked, account(), desk.today, STARTER_MODEL)
+    people = desk.people(risk.owner for risk in page.risks)
+    settings = known.settings if known else ProjectSettings()
+    return {
+        "project_id": project_id,
+        "currency": settings.currency,
+        "rights": rights,
+        "asked": asked,
+        "health": risk_health(totals, overdue),
+        "exposure": exposure(totals),
+        "map": heat_map(totals, asked, STARTER_MODEL),
+        "rows": rows(page.risks, people, desk.today, STARTER_MODEL),
+        "chips": _chips(asked),
+        "refresh_url": asked.url(part="/register", pages=asked.pages),
+        "more_url": asked.url(part="/register", pages=asked.pages + 1) if page.more else "",
+        "all_url": Narrowing(base, asked.stage, asked.direction).url(part="/register"),
+        "category_url": replace(asked, category="").url(part="/register"),
+        "form": Typed(),
+        "is_open": False,
+        **scales(),
+    }
+
+
+def _chips(asked: Narrowing) -> dict[str, tuple[str, bool]]:
+    """Where each chip leads and whether it is on, by its code; the template has the words."""
+    chips = {
+        "open": (replace(asked, all_states=not asked.all_states, pages=1).url(part="/register"), not asked.all_states)
+    }
+    return chips | {flag: (asked.toggled(flag).url(part="/register"), bool(getattr(asked, flag))) for flag in FLAGS}
+
+
+def scales() -> dict[str, object]:
+    """The model's words for forms."""
+    return {"model": STARTER_MODEL, "objectives": tuple(Objective), "categories": CATEGORIES}
+
+
+def _settings(desk: Desk, project_id: ProjectId) -> ProjectSettings:
+    with reading(desk.services) as uow:
+        known = uow.projects.get(project_id)
+    return known.settings if known else ProjectSettings()
+
+
+def _hands(risk: Risk) -> list[AccountId | None]:
+    return [rating.by for rating in risk.ratings.values()]
+
+
+def _values(risk: Risk, editing: str) -> dict[str, str]:
+    """What stands in the form of the part that is being edited."""
+    if editing == "statement":
+        return {
+            "title": risk.title,
+            "cause": risk.cause,
+            "event": risk.event,
+            "effect": risk.effect,
+            "category": risk.category or "",
+            "owner": risk.owner or "",
+            "direction": risk.direction.value,
+        }
+    if editing in set(Stage):
+        rating = risk.ratings.get(Stage(editing)) or risk.ratings.get(Stage.CURRENT)
+        return _rating_values(rating) if rating else {}
+    return {}
+
+
+def _rating_values(rating: Rating) -> dict[str, str]:
+    values = {"probability": str(rating.probability)}
+    values |= {f"impact-{objective.value}": str(order) for objective, order in rating.impact.items()}
+    if rating.cost is not None:
+        values["cost"] = editable(rating.cost)
+    return values

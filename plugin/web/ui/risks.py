@@ -1,0 +1,67 @@
+"""The risks tab: raise a risk in one line, narrow the register, and open one risk in the drawer."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from plugin.domain.errors import Invalid
+from plugin.domain.ids import ProjectId
+from plugin.usecases import risks as commands
+from plugin.web.asking import acting, require
+from plugin.web.services import Services
+from plugin.web.ui.answering import field_errors, fragment
+from plugin.web.ui.desk import Desk, desk_of
+from plugin.web.ui.owners import chosen_owner
+from plugin.web.ui.risk_acts import add_life, add_ties, add_wording
+from plugin.web.ui.risk_forms import FIELDS, Typed, clean, one_line, risk_draft, typed
+from plugin.web.ui.risk_parts import drawer, quick, register, risks_tab
+
+
+def fragments(services: Services) -> Blueprint:
+    """The tab and its parts, for htmx."""
+    blueprint = Blueprint("risks-ui", __name__, url_prefix="/ui/projects/<project_id>/risks")
+    desk = desk_of(services)
+    _add_register(blueprint, desk)
+    _add_raising(blueprint, desk)
+    add_wording(blueprint, desk)
+    add_ties(blueprint, desk)
+    add_life(blueprint, desk)
+    return blueprint
+
+
+def _add_register(blueprint: Blueprint, desk: Desk) -> None:
+    @blueprint.get("")
+    def shown(project_id: str) -> str:
+        return risks_tab(desk, ProjectId(project_id))
+
+    @blueprint.get("/register")
+    def listed(project_id: str) -> str:
+        return register(desk, ProjectId(project_id))
+
+    @blueprint.get("/<risk_id>")
+    def opened(project_id: str, risk_id: str) -> str:
+        require(desk.services, ProjectId(project_id))
+        return drawer(desk, desk.risk(ProjectId(project_id), risk_id))
+
+
+def _add_raising(blueprint: Blueprint, desk: Desk) -> None:
+    @blueprint.get("/new")
+    def asked_for(project_id: str) -> str:
+        require(desk.services, ProjectId(project_id), "contribute")
+        title = one_line(clean(request.args.get("title", "")))
+        return quick(desk, ProjectId(project_id), Typed({"title": title}), is_open=request.args.get("open") != "0")
+
+    @blueprint.post("")
+    def raised(project_id: str) -> Response:
+        project = ProjectId(project_id)
+        require(desk.services, project, "contribute")
+        chosen = chosen_owner(desk, project, typed())
+        try:
+            draft = risk_draft(chosen.values, chosen.problems)
+            with acting(desk.services) as act:
+                risk = commands.raise_risk(act, project, draft)
+        except Invalid as invalid:
+            form = Typed(chosen.values, field_errors(invalid, FIELDS), chosen.name)
+            return fragment(quick(desk, project, form, is_open=True), status=422)
+        flag = {"title": desk.say.gettext("%(key)s added", key=risk.key), "body": risk.title, "type": "success"}
+        return fragment(quick(desk, project, Typed(), is_open=False), flag=flag, changed=True)

@@ -1,0 +1,1 @@
+"""Tests of view models: pure functions, so nothing is needed but values."""
