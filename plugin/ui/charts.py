@@ -16,7 +16,7 @@ LABEL_GAP = 15
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 120, 28, 3
 WEEK = 7
-ROUND = (1, 1.5, 2, 2.5, 3, 4, 5, 10)
+ROUND = (1, 2, 2.5, 5, 10)
 """What an axis may count in, times a power of ten."""
 
 
@@ -88,7 +88,8 @@ def burn_up(days: Sequence[Day], baseline: float | None, until: date, today: dat
         return None
     first, last = days[0].on, max(until, days[-1].on)
     span = max((last - first).days, 1)
-    top = nice_top(max(baseline or 0, *(max(day.scope, day.done) for day in days)))
+    ticks = value_ticks(max(baseline or 0, *(max(day.scope, day.done) for day in days)))
+    top = ticks[-1]
 
     def x(on: date) -> float:
         return round(100 * (on - first).days / span, 2)
@@ -104,7 +105,7 @@ def burn_up(days: Sequence[Day], baseline: float | None, until: date, today: dat
     return BurnUp(
         height=PLOT_HEIGHT,
         x_ticks=tuple(Tick(x(on), wording.day(on), index % 2 == 1) for index, on in enumerate(day_ticks(first, last))),
-        y_ticks=tuple(Tick(y(value), wording.number(value)) for value in value_ticks(top)),
+        y_ticks=tuple(Tick(y(value), wording.number(value)) for value in ticks),
         lines=tuple(Line(name, path, label, place) for (name, path, label, _), place in zip(ends, places, strict=True)),
         today=x(today) if first <= today <= last else None,
     )
@@ -137,18 +138,17 @@ def step_path(points: Sequence[tuple[float, float]]) -> str:
     return f"M{x:g} {y:g}" + "".join(f"H{x:g}V{y:g}" for x, y in rest)
 
 
-def nice_top(highest: float) -> float:
-    """The least axis that holds `highest` in four equal parts, each a round number."""
+def value_ticks(highest: float) -> list[float]:
+    """Round values from 0 up, in three to five equal steps, the last the least that holds `highest`."""
     if highest <= 0:
-        return 4.0
-    step = highest / 4
-    power = 10.0 ** math.floor(math.log10(step))
-    return 4 * power * next(factor for factor in ROUND if power * factor >= step * (1 - 1e-9))
-
-
-def value_ticks(top: float) -> list[float]:
-    """Five values from 0 to `top`."""
-    return [top * index / 4 for index in range(5)]
+        return [0.0, 1.0, 2.0, 3.0]
+    power = 10.0 ** math.floor(math.log10(highest / 3))
+    steps = [power * factor for factor in ROUND]
+    fitting = [
+        (step * parts, step, parts) for step in steps for parts in (3, 4, 5) if step * parts >= highest * (1 - 1e-9)
+    ]
+    _, step, parts = min(fitting)
+    return [step * index for index in range(parts + 1)]
 
 
 def day_ticks(first: date, last: date, most: int = 6) -> list[date]:

@@ -17,7 +17,6 @@ from plugin.ui.charts import (
     burn_up,
     day_ticks,
     line_path,
-    nice_top,
     sparkline,
     spread,
     step_path,
@@ -40,9 +39,9 @@ def test_scope_steps_and_done_slopes() -> None:
 
     assert chart is not None
     assert [line.name for line in chart.lines] == ["scope", "baseline", "done"]
-    assert chart.lines[0].path == "M0 33.33H25V16.67H50V16.67"
-    assert chart.lines[1].path == "M0 33.33H100"
-    assert chart.lines[2].path == "M0 200L25 166.67L50 133.33"
+    assert chart.lines[0].path == "M0 40H25V24H50V24"
+    assert chart.lines[1].path == "M0 40H100"
+    assert chart.lines[2].path == "M0 200L25 168L50 136"
     assert chart.today == 50
 
 
@@ -75,20 +74,22 @@ def test_today_outside_the_chart_is_not_drawn() -> None:
     assert chart.today is None
 
 
-@pytest.mark.parametrize(("highest", "top"), [(0, 4), (3, 4), (4, 4), (110, 120), (136, 160), (200, 200), (0.3, 0.4)])
+@pytest.mark.parametrize(
+    ("highest", "top"), [(0, 3), (3, 3), (4, 4), (110, 125), (136, 150), (200, 200), (242, 250), (0.3, 0.3)]
+)
 def test_axes_end_on_round_numbers(highest: float, top: float) -> None:
     """The axis ends on a round number that holds the highest value."""
-    assert nice_top(highest) == pytest.approx(top)
+    assert value_ticks(highest)[-1] == pytest.approx(top)
 
 
 @given(st.floats(min_value=0.001, max_value=1e9))
 def test_the_axis_holds_every_value(highest: float) -> None:
     """No value is ever above the axis, and the axis is never more than twice as long as it must be."""
-    top = nice_top(highest)
+    ticks = value_ticks(highest)
 
-    assert highest <= top * (1 + 1e-6)
-    assert top <= highest * 2.01
-    assert value_ticks(top)[-1] == pytest.approx(top)
+    assert highest <= ticks[-1] * (1 + 1e-6)
+    assert ticks[-1] <= highest * 2.01
+    assert 4 <= len(ticks) <= 6
 
 
 @given(st.integers(min_value=0, max_value=2000))
