@@ -61,7 +61,7 @@ format: $(INSTALLED) ## let ruff repair and format the code
 	$(BIN)/ruff format .
 
 bench: setup ## measure speed; not part of `make test`
-	$(BIN)/python -m pytest -m bench -s
+	$(BIN)/python -m tests.bench
 
 wheel: setup ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

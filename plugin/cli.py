@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 import structlog
 
@@ -59,7 +60,26 @@ def _serve(_: argparse.Namespace, settings: Settings) -> int:
 
 
 def _work(_: argparse.Namespace, settings: Settings) -> int:
-    return work(settings)
+    return work(settings) if settings.jobs.mode == "embedded" else _scaled("work", settings)
+
+
+def _relay(_: argparse.Namespace, settings: Settings) -> int:
+    if settings.jobs.mode == "embedded":
+        raise Conflict("A relay needs a broker, and PLUMBLINE_JOBS_URL names none: here workers find what is due.")
+    return _scaled("relay", settings)
+
+
+def _scaled(command: Literal["work", "relay"], settings: Settings) -> int:
+    """What a broker is needed for; its client libraries are an extra, and nothing else here touches them."""
+    extra = {"amqp": "rabbitmq", "redis": "redis"}[settings.jobs.mode]
+    try:
+        from plugin import scaled
+
+        return scaled.work(settings) if command == "work" else scaled.relay(settings)
+    except ModuleNotFoundError as missing:
+        if missing.name not in {"dramatiq", "pika", "redis"}:
+            raise
+        raise Conflict(f"PLUMBLINE_JOBS_URL needs an extra that is missing: pip install 'plumbline[{extra}]'") from None
 
 
 def _migrate(_: argparse.Namespace, settings: Settings) -> int:
@@ -106,7 +126,7 @@ def _rotate(_: argparse.Namespace, settings: Settings) -> int:
         add_key(settings.home)
         settings = read_settings(os.environ)
     count = build(settings).sites.rotate()
-    return _say(f"Encrypted {count} secrets under the newest key; older keys may be taken out of the list now.")
+    return _say(f"Encrypted {count} secrets under the newest key. Restart what runs; then older keys may be taken out.")
 
 
 def _token(parsed: argparse.Namespace, settings: Settings) -> int:
@@ -160,6 +180,7 @@ def _parser() -> argparse.ArgumentParser:
     plain: Mapping[str, tuple[str, Command]] = {
         "serve": ("serve the app; in the embedded default migrations are applied first", _serve),
         "work": ("work through deliveries and errands without serving", _work),
+        "relay": ("tell workers on a broker what is due; any number of relays may run", _relay),
         "migrate": ("bring the database to the newest schema", _migrate),
         "check": ("check configuration, database and keys, one line a problem", _check),
         "rotate-keys": ("encrypt all secrets under the newest key", _rotate),

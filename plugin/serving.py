@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 from pathlib import Path
@@ -11,12 +12,13 @@ from typing import Any
 import structlog
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
+from gunicorn.workers.gthread import ThreadWorker
 
 from plugin.domain.errors import Conflict
 from plugin.jobs.pollers import Pollers
 from plugin.logs import ACCESS_LOG_FORMAT, log_config
 from plugin.settings import Settings
-from plugin.wiring import build
+from plugin.wiring import build, utcnow
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +41,8 @@ def serve(settings: Settings) -> int:
     for warning in app.database.warnings():
         log.warning(warning)
     app.database.dispose()
+    # What is loaded by now is shared with the workers; the collector would touch, and so copy, every page of it.
+    gc.freeze()
     _Server(settings).run()
     return 0
 
@@ -47,6 +51,15 @@ def work(settings: Settings) -> int:
     """Work through deliveries and errands in this process until told to stop."""
     app = build(settings)
     pollers = app.pollers(max(1, settings.jobs.threads))
+    stopping = told_to_stop()
+    pollers.start()
+    stopping.wait()
+    pollers.stop(GRACE_SECONDS)
+    return 0
+
+
+def told_to_stop() -> threading.Event:
+    """What is set once this process is asked to end, by SIGTERM or Ctrl-C."""
     stopping = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -54,10 +67,19 @@ def work(settings: Settings) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    pollers.start()
-    stopping.wait()
-    pollers.stop(GRACE_SECONDS)
-    return 0
+    return stopping
+
+
+class _Worker(ThreadWorker):  # type: ignore[misc]
+    """gunicorn's worker with threads, less one deadlock."""
+
+    def handle_quit(self, sig: int, frame: FrameType | None) -> None:
+        """End soon, also by Ctrl-C.
+
+        gunicorn would shut its pool of threads down within the signal's handler, and wait for ever where the signal
+        came while the same thread was handing the pool a request. Ending as by SIGTERM takes a moment longer.
+        """
+        self.handle_exit(sig, frame)
 
 
 class _ServerLog(Logger):  # type: ignore[misc]
@@ -82,7 +104,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
         chosen: dict[str, Any] = {
             "bind": str(self._settings.bind),
             "workers": 1,
-            "worker_class": "gthread",
+            "worker_class": _Worker,
             "threads": WEB_THREADS,
             "keepalive": 15,
             "timeout": 120,
@@ -106,6 +128,9 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def _started(self, _worker: Any) -> None:
         if self._settings.jobs.mode == "embedded":
+            if self._settings.is_embedded_default:
+                # Nobody else works on this file, so whoever holds a lease is dead: no lane need wait until it ends.
+                self._app.queue.take_back(utcnow())
             self._pollers = self._app.pollers(self._settings.jobs.threads)
             self._pollers.start()
 

@@ -20,6 +20,7 @@ from plugin.jira.session import Link, SharedAdapter
 from plugin.jobs.deliveries import Decision, Deliveries
 from plugin.jobs.errands import Errands
 from plugin.jobs.pollers import Bell, Pollers
+from plugin.jobs.relay import Hint, Relay
 from plugin.jobs.runners import runners
 from plugin.platform.doors import ConnectDoors
 from plugin.platform.install_body import Installation, InstallRules
@@ -84,6 +85,10 @@ class Plumbline:
     def pollers(self, threads: int) -> Pollers:
         """The background threads; start them after any fork."""
         return Pollers(self.queue, self.deliveries, self.errands, clock=utcnow, threads=threads, bell=self.bell)
+
+    def relay(self, send: Callable[[Hint], None]) -> Relay:
+        """Who tells workers in other processes what is due."""
+        return Relay(self.queue, self.errands.kinds, send, clock=utcnow)
 
 
 def build(settings: Settings) -> Plumbline:

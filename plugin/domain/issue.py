@@ -18,6 +18,9 @@ from plugin.domain.quantities import plain, points_from
 
 T = TypeVar("T", bound=str)
 
+GAP = "gap-"
+"""Begins the id of a correction; the id of the change at which the gap was seen follows."""
+
 
 class Field(StrEnum):
     """The fields of an issue that scope and risk depend on."""
@@ -74,8 +77,9 @@ class IssueChange:
 
     @property
     def order(self) -> tuple[datetime, int, str]:
-        """Changes of one issue sort by instant, then by Jira's number; a correction comes after what it corrects."""
-        number = int(self.id) if self.id.isdigit() else 2**62
+        """By instant, then by Jira's number; a correction comes right after the change that it corrects."""
+        named = self.id.removeprefix(GAP)
+        number = int(named) if named.isdigit() else 2**62
         return (self.at, number, self.id)
 
 
@@ -173,7 +177,7 @@ class IssueHistory:
         moves = tuple(differences(self.now, seen))
         if not moves:
             return self
-        return self.with_change(IssueChange(f"gap-{change_id}", at, None, moves))
+        return self.with_change(IssueChange(f"{GAP}{change_id}", at, None, moves))
 
     def instants(self) -> Iterator[Instant]:
         """Every state in order, from creation on."""

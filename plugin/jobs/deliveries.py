@@ -11,12 +11,12 @@ from typing import Protocol
 
 import structlog
 
-from plugin.domain.commands import Command
+from plugin.domain.commands import Command, TrackIssue
 from plugin.domain.errors import Unreadable
 from plugin.domain.ids import ProjectId, SiteId
 from plugin.usecases.ports import Clock, NewId, UnitOfWork
 from plugin.usecases.queue import Batch, BatchEnd, Delivery, LeaseLost, Queue
-from plugin.usecases.tracking import NOT_SWITCHED_ON, Step, execute, projects_left
+from plugin.usecases.tracking import NOT_SWITCHED_ON, Elsewhere, Step, execute, to_tell
 
 log = structlog.get_logger(__name__)
 
@@ -59,7 +59,7 @@ class Deliveries:
     """Takes batches from the queue and turns them into numbers."""
 
     def __init__(
-        self, queue: Queue, work: OpensWork, decide: Decide, *, clock: Clock, new_id: NewId, lease_seconds: float = 60.0
+        self, queue: Queue, work: OpensWork, decide: Decide, *, clock: Clock, new_id: NewId, lease_seconds: float = 30.0
     ) -> None:
         self._queue = queue
         self._work = work
@@ -120,12 +120,14 @@ class Deliveries:
                 steps.append(Step(delivery.id, commands))
         lane = ProjectId(batch.lane) if batch.lane else None
         with self._work(batch.site_id, write=True) as uow:
+            elsewhere: Elsewhere = {}
             if steps:
-                execute(uow, lane, steps, now, self._new_id)
+                elsewhere = execute(uow, lane, steps, now, self._new_id)
                 self._explain(uow, lane, steps, fates)
+            decided = {step.delivery_id: step.commands for step in steps}
             for delivery in deliveries:
                 if delivery.event != RELAYED:
-                    self._relay(uow, delivery, steps, now)
+                    self._relay(uow, delivery, to_tell(decided.get(delivery.id, ()), elsewhere), now)
             uow.close(batch, fates, now)
             uow.commit()
 
@@ -148,10 +150,9 @@ class Deliveries:
             if step.delivery_id is not None and any(_is_about_issue(c) for c in step.commands):
                 fates[step.delivery_id] = ("ignored", NOT_SWITCHED_ON)
 
-    def _relay(self, uow: UnitOfWork, delivery: Delivery, steps: Sequence[Step], now: datetime) -> None:
-        """Tell the lanes of projects that an issue left: each lane alone may move its own totals."""
-        commands = next((step.commands for step in steps if step.delivery_id == delivery.id), ())
-        for project_id, command in projects_left(commands).items():
+    def _relay(self, uow: UnitOfWork, delivery: Delivery, told: Mapping[ProjectId, TrackIssue], now: datetime) -> None:
+        """Tell the lanes of other projects that an issue was in: each lane alone may move its own totals."""
+        for project_id, command in told.items():
             dedupe = f"relay:{command.snapshot.issue_id}:{command.change_id}:{project_id}"
             body: Mapping[str, object] = json.loads(delivery.body)
             uow.errands.relay(project_id, RELAYED, body, dedupe, now)

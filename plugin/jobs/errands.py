@@ -25,7 +25,7 @@ class Runner:
 
     run: Callable[[Sequence[Errand]], None]
     most: int = 1
-    lease_seconds: float = 120.0
+    lease_seconds: float = 60.0
     gave_up: Callable[[Sequence[Errand], str], None] = lambda _errands, _why: None
 
 
@@ -36,6 +36,11 @@ class Errands:
         self._queue = queue
         self._runners = runners
         self._clock = clock
+
+    @property
+    def kinds(self) -> Sequence[str]:
+        """The kinds that are known here."""
+        return tuple(self._runners)
 
     def run_once(self, owner: str) -> int:
         """Run one group of due errands for each kind; returns how many came to an end."""

@@ -19,7 +19,15 @@ from plugin.usecases.queue import Queue
 log = structlog.get_logger(__name__)
 
 IDLE_SECONDS = 0.15
+PACE_SECONDS = 0.1
+"""A round begins no sooner than this after the one before, unless a batch was full. What arrives meanwhile is worked
+off in one transaction instead of many, and an event that comes out of the blue is still taken up at once."""
+YIELD = 2.0
+"""While webhooks pour in, a poller rests this many times as long as it worked: Jira must be answered first."""
+POURING = 20
+"""So many webhooks during one round are a pour."""
 TROUBLE_SECONDS = 1.0
+MOST_AT_ONCE = 100
 KEEP_DONE = timedelta(days=14)
 TIDY_EVERY = timedelta(hours=1)
 STARVED_AFTER = timedelta(seconds=1.5)
@@ -31,9 +39,12 @@ class Bell:
 
     def __init__(self) -> None:
         self._event = threading.Event()
+        self.rung = 0
+        """How often, near enough: threads that ring at the same instant may count as one."""
 
     def ring(self) -> None:
         """Something is there."""
+        self.rung += 1
         self._event.set()
 
     def wait(self, seconds: float) -> None:
@@ -84,8 +95,10 @@ class Pollers:
         owner = f"{os.getpid()}-{number}-{uuid.uuid4().hex[:8]}"
         last_errands = self._clock()
         while not self._stopping.is_set():
+            began, heard = time.monotonic(), self._bell.rung
             try:
-                done = self._deliveries.run_once(owner)
+                done = self._deliveries.run_once(owner, most=MOST_AT_ONCE)
+                full = done >= MOST_AT_ONCE
                 if done == 0 or self._clock() - last_errands > STARVED_AFTER:
                     done += self._errands.run_once(owner)
                     last_errands = self._clock()
@@ -96,8 +109,14 @@ class Pollers:
                 log.exception("poller stumbled")
                 self._stopping.wait(TROUBLE_SECONDS)
                 continue
+            took = time.monotonic() - began
             if done == 0:
                 self._bell.wait(IDLE_SECONDS)
+            self._rest(took, full=full, pouring=self._bell.rung - heard >= POURING)
+
+    def _rest(self, took: float, *, full: bool, pouring: bool) -> None:
+        pace = 0.0 if full else PACE_SECONDS - took
+        self._stopping.wait(max(0.0, pace, took * YIELD if pouring else 0.0))
 
     def _tidy(self) -> None:
         now = self._clock()

@@ -12,7 +12,7 @@ from plugin.platform.tokens import (
     check_algorithm,
     check_qsh,
     check_runtime_audience,
-    check_signature,
+    check_secret,
     check_times,
     take_apart,
     text_claim,
@@ -117,7 +117,7 @@ def _proved(token: str, find_site: FindSite) -> tuple[Presented, KnownSite]:
     # The second comparison is for a database whose collation takes "A" for "a".
     if site is None or not site.active or site.client_key != client_key:
         raise NotAuthentic(Reason.UNKNOWN_SITE)
-    check_signature(presented, site.shared_secret, RUNTIME_ALGORITHM)
+    check_secret(presented, site.shared_secret)
     return presented, site
 
 

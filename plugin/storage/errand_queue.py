@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,9 +13,9 @@ from sqlalchemy.exc import IntegrityError
 
 from plugin.domain.ids import SiteId
 from plugin.storage.queue_part import QueuePart, statement
-from plugin.storage.repository import Row
+from plugin.storage.repository import Row, chunks
 from plugin.storage.tables.work import errand
-from plugin.usecases.queue import Errand
+from plugin.usecases.queue import Due, Errand
 
 # A ready errand waits while an equal one runs: nobody does the same thing twice at the same time.
 _DUE = """
@@ -26,6 +27,10 @@ _DUE = """
 """
 _IS_DUE = statement(f"SELECT 1 FROM errand e WHERE {_DUE} LIMIT 1")  # noqa: S608 - constants only
 _FIRST = statement(f"SELECT e.site_id, e.kind FROM errand e WHERE {_DUE} ORDER BY e.run_at, e.id LIMIT 1")  # noqa: S608 - as above
+_KINDS = statement(f"""
+    SELECT e.site_id, e.kind, min(e.id) AS first FROM errand e WHERE {_DUE}
+    GROUP BY e.site_id, e.kind ORDER BY min(e.run_at), min(e.id) LIMIT :most
+""")  # noqa: S608 - as above
 _ALIKE = f"""
     SELECT e.id FROM errand e WHERE {_DUE} AND e.site_id = :site_id ORDER BY e.run_at, e.id LIMIT :most
 """  # noqa: S608 - constants only
@@ -50,20 +55,26 @@ class ErrandQueue(QueuePart):
             return []
         return [_errand(row) for row in sorted(rows, key=lambda row: (row["run_at"], row["id"]))]
 
+    def due_errands(self, now: datetime, kinds: Sequence[str], most: int) -> Sequence[Due]:
+        """Which kinds are due on which sites, those that have waited longest first."""
+        if not kinds:
+            return []
+        with self._reading() as connection:
+            rows = connection.execute(_KINDS, {"now": now, "kinds": list(kinds), "most": most}).all()
+        return [Due(SiteId(row.site_id), row.kind, row.first) for row in rows]
+
     def renew_errands(self, errands: Sequence[Errand], now: datetime, lease_seconds: float) -> bool:
         """Extend the lease of long work; False when one of them is somebody else's by now."""
         until = now + timedelta(seconds=lease_seconds)
         with self._writing() as connection:
-            renewed = [connection.execute(_held(one).values(lease_until=until)).rowcount for one in errands]
-        return all(renewed)
+            renewed = sum(connection.execute(held.values(lease_until=until)).rowcount for held in _held(errands))
+        return renewed == len(errands)
 
     def finish_errands(self, errands: Sequence[Errand], now: datetime) -> None:
         """Mark them done; those whose lease was lost are somebody else's to finish."""
         with self._writing() as connection:
-            for one in errands:
-                connection.execute(
-                    _held(one).values(state="done", done_at=now, owner=None, lease_until=None, error=None)
-                )
+            for held in _held(errands):
+                connection.execute(held.values(state="done", done_at=now, owner=None, lease_until=None, error=None))
 
     def postpone_errands(self, errands: Sequence[Errand], run_at: datetime, error: str | None, *, counts: bool) -> None:
         """Run them again later; where an equal errand waits already, the two become one that runs at the later time."""
@@ -78,8 +89,8 @@ class ErrandQueue(QueuePart):
     def bury_errands(self, errands: Sequence[Errand], error: str) -> None:
         """Park errands that failed too often; asking for them again starts afresh."""
         with self._writing() as connection:
-            for one in errands:
-                connection.execute(_held(one).values(state="dead", owner=None, lease_until=None, error=error[:4000]))
+            for held in _held(errands):
+                connection.execute(held.values(state="dead", owner=None, lease_until=None, error=error[:4000]))
 
     def _any_due(self, now: datetime, kinds: Sequence[str]) -> bool:
         with self._reading() as connection:
@@ -104,8 +115,14 @@ def _taken(
     return connection.execute(taking).mappings().all() if ids else []
 
 
-def _held(one: Errand) -> Update:
-    return update(errand).where(errand.c.id == one.id, errand.c.state == "running", errand.c.owner == one.owner)
+def _held(errands: Sequence[Errand]) -> Iterator[Update]:
+    """One statement for all that an owner holds, which is all of a claim."""
+    ids: dict[str, list[int]] = defaultdict(list)
+    for one in errands:
+        ids[one.owner].append(one.id)
+    for owner, held in sorted(ids.items()):
+        for some in chunks(held):
+            yield update(errand).where(errand.c.id.in_(some), errand.c.state == "running", errand.c.owner == owner)
 
 
 def _ready_again(connection: Connection, one: Errand, run_at: datetime, error: str | None, attempts: int) -> None:

@@ -10,7 +10,7 @@ _DUE = "(d.state = 'ready' AND d.run_at <= :now) OR (d.state = 'running' AND d.l
 _RUNNING = "SELECT r.id FROM delivery r WHERE r.state = 'running' AND r.site_id = h.site_id AND r.lane = h.lane"
 
 # SQLite has no LATERAL, and seeks by both columns of an index only where they are compared one by one.
-HEADS_SQLITE = statement(f"""
+_HEADS_SQLITE = f"""
     WITH RECURSIVE lane_head (id, site_id, lane) AS (
         SELECT d.id, d.site_id, d.lane FROM delivery d WHERE d.id = (
             SELECT o.id FROM delivery o WHERE o.state IN ('ready', 'running', 'dead')
@@ -23,12 +23,12 @@ HEADS_SQLITE = statement(f"""
              AND o.site_id > h.site_id ORDER BY o.site_id, o.lane, o.id LIMIT 1))
     )
     SELECT d.id FROM lane_head h JOIN delivery d ON d.id = coalesce(({_RUNNING}), h.id)
-    WHERE {_DUE} ORDER BY d.id LIMIT 16
-""")  # noqa: S608 - constants only
+    WHERE {_DUE} ORDER BY d.id
+"""  # noqa: S608 - constants only
 
 # PostgreSQL, behind row-level security, looks up by an index only what is compared with a plain column: a sub-select
 # in a join condition would read the whole table. So the walk never leaves its index, and the heads come ready-made.
-HEADS_POSTGRES = statement(f"""
+_HEADS_POSTGRES = f"""
     WITH RECURSIVE lane_head (id, site_id, lane) AS (
         (SELECT o.id, o.site_id, o.lane FROM delivery o WHERE o.state IN ('ready', 'running', 'dead')
          ORDER BY o.site_id, o.lane, o.id LIMIT 1)
@@ -41,8 +41,17 @@ HEADS_POSTGRES = statement(f"""
     head AS MATERIALIZED (SELECT coalesce(({_RUNNING}), h.id) AS id FROM lane_head h)
     SELECT d.id FROM head CROSS JOIN LATERAL (
         SELECT d.id, d.state, d.run_at, d.lease_until FROM delivery d WHERE d.id = head.id OFFSET 0) d
-    WHERE {_DUE} ORDER BY d.id LIMIT 16
-""")  # noqa: S608 - constants only
+    WHERE {_DUE} ORDER BY d.id
+"""  # noqa: S608 - constants only
+
+# To be taken by a worker: a few, of which the first that nobody else grasps is its own.
+HEADS_SQLITE = statement(f"{_HEADS_SQLITE} LIMIT 16")
+HEADS_POSTGRES = statement(f"{_HEADS_POSTGRES} LIMIT 16")
+
+# To be told of.
+ALL_HEADS_SQLITE = statement(f"{_HEADS_SQLITE} LIMIT :most")
+ALL_HEADS_POSTGRES = statement(f"{_HEADS_POSTGRES} LIMIT :most")
+LANES_OF = statement("SELECT id, site_id, lane FROM delivery WHERE id IN :ids ORDER BY id")
 
 # A fresh table without statistics would be read by bitmap, all open rows for each lane.
 BY_INDEX_POSTGRES = statement(

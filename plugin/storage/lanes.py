@@ -9,11 +9,20 @@ from sqlalchemy import ColumnElement, Connection, and_, case, select, update
 from sqlalchemy.exc import IntegrityError
 
 from plugin.domain.ids import SiteId
-from plugin.storage.lane_heads import BY_INDEX_POSTGRES, HEADS_POSTGRES, HEADS_SQLITE, TAKE_POSTGRES, TAKE_SQLITE
+from plugin.storage.lane_heads import (
+    ALL_HEADS_POSTGRES,
+    ALL_HEADS_SQLITE,
+    BY_INDEX_POSTGRES,
+    HEADS_POSTGRES,
+    HEADS_SQLITE,
+    LANES_OF,
+    TAKE_POSTGRES,
+    TAKE_SQLITE,
+)
 from plugin.storage.queue_part import QueuePart, statement
 from plugin.storage.repository import Row
 from plugin.storage.tables.work import delivery
-from plugin.usecases.queue import Batch, Delivery
+from plugin.usecases.queue import Batch, Delivery, Due
 
 BATCH_BYTES = 8 * 1024 * 1024
 """Bodies in one batch, so that a lane full of big ones does not fill the memory; one delivery always fits."""
@@ -73,6 +82,13 @@ class Lanes(QueuePart):
             # Somebody else took the lane between our look and our grasp; the next call looks again.
             return None
 
+    def due_lanes(self, now: datetime, most: int) -> Sequence[Due]:
+        """Which lanes a worker could take now, those whose heads came first before the others."""
+        with self._reading() as connection:
+            heads = _all_due_heads(connection, now, most)
+            rows = connection.execute(LANES_OF, {"ids": heads}).all() if heads else []
+        return [Due(SiteId(row.site_id), row.lane, row.id) for row in rows]
+
     def renew(self, batch: Batch, now: datetime, lease_seconds: float) -> bool:
         """Extend the lease; False when it was lost."""
         with self._writing() as connection:
@@ -92,6 +108,13 @@ def _due_heads(connection: Connection, now: datetime) -> list[int]:
         return list(connection.execute(HEADS_SQLITE, {"now": now}).scalars())
     connection.execute(BY_INDEX_POSTGRES)
     return list(connection.execute(HEADS_POSTGRES, {"now": now}).scalars())
+
+
+def _all_due_heads(connection: Connection, now: datetime, most: int) -> list[int]:
+    if connection.dialect.name == "sqlite":
+        return list(connection.execute(ALL_HEADS_SQLITE, {"now": now, "most": most}).scalars())
+    connection.execute(BY_INDEX_POSTGRES)
+    return list(connection.execute(ALL_HEADS_POSTGRES, {"now": now, "most": most}).scalars())
 
 
 def _taken(

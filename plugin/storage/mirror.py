@@ -20,6 +20,14 @@ class SqlMirror(Repository):
             found.update((row["subject"], row["fingerprint"]) for row in rows)
         return found
 
+    def sent_at(self, subjects: Collection[str]) -> dict[str, datetime]:
+        """When that was."""
+        found: dict[str, datetime] = {}
+        for chunk in chunks(sorted(set(subjects))):
+            rows = self._rows(self._select(mirrored).where(mirrored.c.subject.in_(chunk)))
+            found.update((row["subject"], row["sent_at"]) for row in rows)
+        return found
+
     def note(self, fingerprints: Mapping[str, str], at: datetime) -> None:
         """Remember what was sent."""
         rows = [{"subject": s, "fingerprint": mark, "sent_at": at} for s, mark in sorted(fingerprints.items())]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from plugin.domain.ids import SiteId
 from plugin.storage.errand_queue import ErrandQueue
@@ -50,6 +50,18 @@ class SqlQueue(Receipt, Lanes, Parking, ErrandQueue):
             errands=errands,
             oldest_seconds=None if oldest is None else max(0.0, (now - oldest).total_seconds()),
         )
+
+    def take_back(self, now: datetime) -> int:
+        """End every lease: what an earlier process left running is due at once; tells how many there were.
+
+        Only for where one process at a time works, else a living one would have to do its work twice.
+        """
+        ended = {"lease_until": now - timedelta(microseconds=1)}
+        with self._writing() as connection:
+            return sum(
+                connection.execute(update(table).where(table.c.state == "running").values(ended)).rowcount
+                for table in (delivery, errand)
+            )
 
     def prune(self, before: datetime) -> int:
         """Delete deliveries and errands that were done before that instant, a thousand at a time; tells how many."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from plugin.storage.database import EVERY_SITE
 from plugin.storage.queue_part import QueuePart
 from plugin.storage.repository import chunks
 from plugin.storage.types import micros, storable
@@ -21,13 +22,11 @@ class Receipt(QueuePart):
     def receive(self, deliveries: Sequence[NewDelivery]) -> list[bool]:
         """Insert them in this order; False where the dedupe key was known, or came twice in one call."""
         fresh: set[tuple[int, str]] = set()
-        with self._writing() as connection:
+        mark = "?" if self._database.is_sqlite else "%s"
+        with self._database.writing_plainly(EVERY_SITE) as run:
             for chunk in chunks(deliveries, MOST_AT_ONCE):
                 parameters = tuple(value for delivery in chunk for value in self._values(delivery))
-                result = connection.exec_driver_sql(
-                    _insert(len(chunk), "?" if self._database.is_sqlite else "%s"), parameters
-                )
-                fresh.update((row[0], row[1]) for row in result)
+                fresh.update((row[0], row[1]) for row in run(_insert(len(chunk), mark), parameters))
         answers = []
         for delivery in deliveries:
             key = (delivery.site_id, storable(delivery.dedupe))

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Connection, Delete, RowMapping, Select, Table, Update, delete, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Delete,
+    Insert,
+    RowMapping,
+    Select,
+    Table,
+    Update,
+    delete,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from plugin.domain.ids import SiteId
@@ -67,16 +80,21 @@ class Repository:
         stamped = self._stamped(rows)
         if not stamped:
             return
-        statement: Any = (sqlite if self._connection.dialect.name == "sqlite" else postgresql).insert(table)
-        keys = [column.name for column in table.primary_key]
-        changed = [name for name in stamped[0] if name not in keys]
-        if ignore or not changed:
-            statement = statement.on_conflict_do_nothing(index_elements=keys)
-        else:
-            new = statement.excluded
-            values = {name: table.c[name] + new[name] if name in add else new[name] for name in changed}
-            statement = statement.on_conflict_do_update(index_elements=keys, set_=values)
+        statement = _upserting(table, tuple(stamped[0]), tuple(sorted(add)), ignore, self._connection.dialect.name)
         self._connection.execute(statement, stamped)
 
     def _stamped(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         return [{**row, "site_id": self._site_id} for row in rows]
+
+
+@lru_cache(maxsize=256)
+def _upserting(table: Table, names: tuple[str, ...], add: tuple[str, ...], ignore: bool, dialect: str) -> Insert:  # noqa: FBT001 - an internal key
+    """The statement of an upsert; building one costs more than running it, and there are only so many kinds."""
+    statement: Any = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    keys = [column.name for column in table.primary_key]
+    changed = [name for name in names if name not in keys]
+    if ignore or not changed:
+        return cast("Insert", statement.on_conflict_do_nothing(index_elements=keys))
+    new = statement.excluded
+    values = {name: table.c[name] + new[name] if name in add else new[name] for name in changed}
+    return cast("Insert", statement.on_conflict_do_update(index_elements=keys, set_=values))

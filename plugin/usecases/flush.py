@@ -12,10 +12,13 @@ from plugin.domain.ids import BaselineId, IssueId, ProjectId, SiteId
 from plugin.domain.risk import Risk
 from plugin.domain.starter_model import STARTER_MODEL
 from plugin.usecases.mirror import (
+    ISSUE_ERRAND,
+    PROJECT_ERRAND,
     PROJECT_KEY,
     RISK_KEY,
     SCOPE_KEY,
     baseline_of,
+    early,
     fingerprint,
     main_baseline,
     project_property,
@@ -33,40 +36,52 @@ Values = dict[IssueId, dict[str, object]]
 def flush_issues(
     work: Work, jira: Jira, site_id: SiteId, issue_ids: Collection[IssueId], clock: Clock, glance_key: str
 ) -> int:
-    """Bring the properties of up to a hundred issues up to date; returns how many issues were written."""
+    """Bring the properties of up to a hundred issues up to date; returns how many issues were written.
+
+    Those that were written a moment ago wait for another errand, so that a burst on one issue costs a few writes.
+    """
     with work(site_id) as uow:
         values = issue_values(uow, issue_ids)
-        sent = uow.mirror.sent([f"issue:{issue_id}" for issue_id in values])
+        subjects = {f"issue:{issue_id}" for issue_id in values}
+        sent, sent_at = uow.mirror.sent(subjects), uow.mirror.sent_at(subjects)
     marks = {f"issue:{issue_id}": fingerprint(value) for issue_id, value in values.items()}
-    due = {i: v for i, v in values.items() if sent.get(f"issue:{i}") != marks[f"issue:{i}"]}
-    if not due:
-        return 0
+    changed = {i: v for i, v in values.items() if sent.get(f"issue:{i}") != marks[f"issue:{i}"]}
     now = clock()
-    jira.put_issue_properties({i: _dated(v, now) | _glance(v, glance_key) for i, v in due.items()})
-    with work(site_id, write=True) as uow:
-        uow.mirror.note({f"issue:{i}": marks[f"issue:{i}"] for i in due}, now)
-        uow.commit()
+    later = early({f"issue:{i}": sent_at[f"issue:{i}"] for i in changed if f"issue:{i}" in sent_at}, now)
+    due = {i: v for i, v in changed.items() if f"issue:{i}" not in later}
+    if due:
+        jira.put_issue_properties({i: _dated(v, now) | _glance(v, glance_key) for i, v in due.items()})
+    if changed:
+        with work(site_id, write=True) as uow:
+            uow.mirror.note({f"issue:{i}": marks[f"issue:{i}"] for i in due}, now)
+            briefs = uow.issues.brief(changed.keys() - due.keys())
+            for i, brief in briefs.items():
+                uow.errands.ask(ISSUE_ERRAND, i, lane=brief.project_id, run_at=later[f"issue:{i}"])
+            uow.commit()
     return len(due)
 
 
 def flush_project(work: Work, jira: Jira, site_id: SiteId, project_id: ProjectId, clock: Clock) -> bool:
-    """Bring a project's property up to date; returns whether it was written."""
-    subject = f"project:{project_id}"
+    """Bring a project's property up to date; returns whether it was written, which may be left to a later errand."""
+    subject, now = f"project:{project_id}", clock()
     with work(site_id) as uow:
         project = uow.projects.get(project_id)
         if project is None or not project.enabled or project.life == "deleted":
             return False
         value = project_value(uow, project_id)
-        sent = uow.mirror.sent([subject])
+        sent, later = uow.mirror.sent([subject]), early(uow.mirror.sent_at([subject]), now)
     mark = fingerprint(value)
     if sent.get(subject) == mark:
         return False
-    now = clock()
-    jira.put_project_property(project_id, PROJECT_KEY, {**value, "asOf": _stamp(now)})
+    if not later:
+        jira.put_project_property(project_id, PROJECT_KEY, {**value, "asOf": _stamp(now)})
     with work(site_id, write=True) as uow:
-        uow.mirror.note({subject: mark}, now)
+        if later:
+            uow.errands.ask(PROJECT_ERRAND, project_id, lane=project_id, run_at=later[subject])
+        else:
+            uow.mirror.note({subject: mark}, now)
         uow.commit()
-    return True
+    return not later
 
 
 def issue_values(uow: UnitOfWork, issue_ids: Collection[IssueId]) -> Values:

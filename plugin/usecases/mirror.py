@@ -27,6 +27,8 @@ ISSUE_ERRAND = "mirror-issue"
 PROJECT_ERRAND = "mirror-project"
 ISSUE_QUIET = timedelta(milliseconds=300)
 PROJECT_QUIET = timedelta(milliseconds=700)
+SPACING = timedelta(seconds=2.5)
+"""Between two writes of one property: a burst on one issue costs Jira a few writes, not one for each moment of it."""
 
 _STATES = {
     DeltaClass.ADDED_NEW: "added",
@@ -105,6 +107,12 @@ def project_property(
         "nextReview": next_review,
         "health": "off" if critical else ("strained" if strained else "straight"),
     }
+
+
+def early(last: Mapping[str, datetime], now: datetime) -> dict[str, datetime]:
+    """The subjects that were written a moment ago, with the instant from which they may be written again."""
+    again = {subject: at + SPACING for subject, at in last.items()}
+    return {subject: at for subject, at in again.items() if now < at <= now + SPACING}
 
 
 def fingerprint(value: Mapping[str, object] | None) -> str:

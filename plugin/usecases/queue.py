@@ -62,6 +62,18 @@ class Errand:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """Work that could be taken now: a lane of deliveries, or the errands of one kind; `first` is its foremost row.
+
+    Once `first` is another one, somebody has been at it.
+    """
+
+    site_id: SiteId
+    what: str
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
 class ParkedDelivery:
     """A delivery that could not be processed, for the admin page."""
 
@@ -99,6 +111,12 @@ class Queue(Protocol):
         A lane whose head is running under a live lease, waiting for a retry, or dead is left alone. The head alone is
         marked running; a partial unique index makes two owners of one lane impossible.
         """
+
+    def due_lanes(self, now: datetime, most: int) -> Sequence[Due]:
+        """The lanes that `claim` could take now, at most so many; nothing is taken."""
+
+    def due_errands(self, now: datetime, kinds: Sequence[str], most: int) -> Sequence[Due]:
+        """The kinds of errand that are due, site by site, at most so many; nothing is taken."""
 
     def renew(self, batch: Batch, now: datetime, lease_seconds: float) -> bool:
         """Extend the lease; False when it was lost."""
@@ -140,6 +158,9 @@ class Queue(Protocol):
 
     def state(self, now: datetime, site_id: SiteId | None = None) -> QueueState:
         """How much waits, of one site or of all."""
+
+    def take_back(self, now: datetime) -> int:
+        """End every lease, for a start where one process at a time works: what a dead one left is due at once."""
 
     def prune(self, before: datetime) -> int:
         """Delete done deliveries and errands older than that."""

@@ -57,8 +57,12 @@ class Absorbed:
         self.heard_at[issue_id] = max(at, self.heard_at.get(issue_id, at))
 
 
-def execute(uow: UnitOfWork, lane: ProjectId | None, steps: Sequence[Step], now: datetime, new_id: NewId) -> None:
-    """Carry out a batch in the order of arrival.
+Elsewhere = Mapping[IssueId, frozenset[ProjectId]]
+"""Other projects whose totals an issue's new history may touch; their own lanes must move them."""
+
+
+def execute(uow: UnitOfWork, lane: ProjectId | None, steps: Sequence[Step], now: datetime, new_id: NewId) -> Elsewhere:
+    """Carry out a batch in the order of arrival; returns which other projects' lanes must hear of which issues.
 
     Events of issues in a project that is not switched on change nothing; the calendar, links and the project itself
     are followed all the same, they are what makes switching on quick.
@@ -66,17 +70,19 @@ def execute(uow: UnitOfWork, lane: ProjectId | None, steps: Sequence[Step], now:
     project = uow.projects.lock(lane) if lane else None
     commands = [command for step in steps for command in step.commands]
     issue_commands = [c for c in commands if isinstance(c, TrackIssue | BuryIssue)]
+    elsewhere: Elsewhere = {}
     if project is not None and project.enabled and issue_commands:
-        track_issues(uow, project, issue_commands, now, new_id)
+        elsewhere = track_issues(uow, project, issue_commands, now, new_id)
     for command in commands:
         _FOLLOW.get(type(command), _nothing)(uow, command)
     touched = {project.id} if project is not None and commands else set()
     uow.projects.touch(touched, now)
+    return elsewhere
 
 
 def track_issues(
     uow: UnitOfWork, project: Project, commands: Sequence[TrackIssue | BuryIssue], now: datetime, new_id: NewId
-) -> None:
+) -> Elsewhere:
     """Remember the issues, then bring scope, responses and mirror up to date with each of them once."""
     meanings = uow.projects.meanings()
     learned = taught(meanings, _snapshots(commands))
@@ -90,6 +96,20 @@ def track_issues(
         else:
             bury(absorbed, command, words)
     settle(uow, project, absorbed, words, now, new_id)
+    found = {i: others_touched(absorbed.issues[i].history, new) - {project.id} for i, new in absorbed.fresh.items()}
+    return {issue_id: others for issue_id, others in found.items() if others}
+
+
+def others_touched(history: IssueHistory, new: Iterable[IssueChange]) -> frozenset[ProjectId]:
+    """The projects an issue was ever in, where one of these changes is a move between projects or came before one.
+
+    What happens after the last move concerns the present project alone.
+    """
+    between = [c for c in history.changes if any(move.field is Field.PROJECT for move in c.moves)]
+    if not between or all(change.order > between[-1].order for change in new):
+        return frozenset()
+    moves = [move for change in between for move in change.moves if move.field is Field.PROJECT]
+    return frozenset(ProjectId(side) for move in moves for side in (move.old, move.new) if side)
 
 
 def settle(
@@ -153,6 +173,18 @@ def projects_left(commands: Iterable[Command]) -> Mapping[ProjectId, TrackIssue]
                 if move.field_id == "project" and move.old and move.old != command.snapshot.project_id:
                     left[ProjectId(move.old)] = command
     return left
+
+
+def to_tell(commands: Sequence[Command], elsewhere: Elsewhere) -> Mapping[ProjectId, TrackIssue]:
+    """The other lanes that must hear of one delivery, each with the command that tells them.
+
+    They hear of a move between projects, and of what came late from before one.
+    """
+    told: dict[ProjectId, TrackIssue] = {}
+    for command in commands:
+        if isinstance(command, TrackIssue):
+            told |= dict.fromkeys(elsewhere.get(command.snapshot.issue_id, ()), command)
+    return {**told, **projects_left(commands)}
 
 
 def _snapshots(commands: Iterable[TrackIssue | BuryIssue]) -> Iterable[Snapshot]:

@@ -9,9 +9,9 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from plugin.usecases.caller import KnownSite
 from plugin.platform.install import InstallRules
 from plugin.platform.qsh import query_string_hash
+from plugin.usecases.caller import KnownSite
 from plugin.usecases.refusal import NotAuthentic, Reason
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)

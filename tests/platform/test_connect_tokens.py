@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugin.usecases.caller import Caller
 from plugin.platform.connect import (
     query_string_hash,
     verify_context,
@@ -18,6 +17,7 @@ from plugin.platform.connect import (
     verify_page,
     verify_webhook,
 )
+from plugin.usecases.caller import Caller
 from plugin.usecases.refusal import NotAuthentic, Reason
 from tests.platform import made_up as m
 

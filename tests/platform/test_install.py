@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugin.platform.install import Installation, verify_install, verify_uninstall
-from plugin.usecases.refusal import NotAuthentic, Reason
 from plugin.platform.tokens import token_fingerprint
+from plugin.usecases.refusal import NotAuthentic, Reason
 from tests.platform import made_up as m
 
 INSTALL = "/tracker/connect/installed"

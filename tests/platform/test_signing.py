@@ -7,9 +7,9 @@ import pytest
 import requests
 from requests import PreparedRequest
 
-from plugin.usecases.caller import KnownSite
 from plugin.platform.connect import query_string_hash
 from plugin.platform.signing import ConnectAuth, connect_token
+from plugin.usecases.caller import KnownSite
 from tests.platform import made_up as m
 
 

@@ -69,6 +69,13 @@ class AppProcess:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait(5)
 
+    @property
+    def process_group(self) -> int:
+        """The number that all processes of the app share."""
+        if self._process is None:
+            raise RuntimeError("the app was not started")
+        return self._process.pid
+
     def has_ended(self) -> bool:
         """Whether the process is gone."""
         return self._process is not None and self._process.poll() is not None

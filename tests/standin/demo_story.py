@@ -23,6 +23,14 @@ class Api:
 
     def __call__(self, method: str, path: str, body: dict[str, Any] | None = None, **headers: str) -> Any:
         """The answer's JSON; raises RuntimeError with the problem's own words when it is refused."""
+        answer = self._send(method, path, body, headers)
+        return answer.json() if answer.content else None
+
+    def tag(self, path: str) -> dict[str, str]:
+        """The header that says which state of a thing was read, as PUT and PATCH want it."""
+        return {"If-Match": self._send("GET", path, None, {}).headers["ETag"]}
+
+    def _send(self, method: str, path: str, body: dict[str, Any] | None, headers: dict[str, str]) -> requests.Response:
         account_id, project_key = self._who
         token = self._site.context_token(account_id, project=project_key)
         answer = requests.request(
@@ -30,7 +38,7 @@ class Api:
         )
         if answer.status_code >= 400:
             raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text[:500]}")
-        return answer.json() if answer.content else None
+        return answer
 
 
 def tell_story(site: Site, sample: Sample, base_url: str) -> None:
@@ -95,9 +103,9 @@ def decide(api: Api, baseline: str) -> None:
     for number, delta in enumerate(reversed(deltas)):
         path = f"/deltas/{delta['id']}"
         if number % 5 in {0, 1}:
-            api("PATCH", path, {"disposition": "approved", "reason": "customer"})
+            api("PATCH", path, {"disposition": "approved", "reason": "customer"}, **api.tag(path))
         elif number % 5 == 2:
-            api("PATCH", path, {"disposition": "pending"})
+            api("PATCH", path, {"disposition": "pending"}, **api.tag(path))
 
 
 def review(api: Api, sample: Sample) -> None:

@@ -7,9 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from plugin.domain.commands import BuryIssue, RawMove, Snapshot, TrackIssue
 from plugin.domain.ids import AccountId, IssueId, ProjectId, SiteId, VersionId
@@ -19,6 +17,7 @@ from plugin.storage import Database, Secrets, SqlQueue, SqlSites, SqlWork, open_
 from plugin.usecases.act import Act
 from plugin.usecases.records import Project, ProjectSettings, Version
 from plugin.usecases.tracking import Step, execute
+from tests.databases import migrated_copy
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ESTIMATE, SPRINT = "customfield_10016", "customfield_10020"
@@ -80,22 +79,9 @@ class Desk:
             uow.commit()
 
 
-@lru_cache(maxsize=1)
-def _migrated() -> bytes:
-    """An empty database at the newest schema; migrating once is enough for a thousand examples."""
-    with TemporaryDirectory() as folder:
-        database = open_database(f"sqlite:///{folder}/plumbline.db")
-        database.migrate()
-        with database.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        database.dispose()
-        return Path(folder, "plumbline.db").read_bytes()
-
-
 def open_desk(folder: Path) -> Desk:
     """A desk on a fresh database in a folder."""
-    Path(folder, "plumbline.db").write_bytes(_migrated())
-    database = open_database(f"sqlite:///{folder}/plumbline.db")
+    database = open_database(migrated_copy(folder))
     sites = SqlSites(database, Secrets((KEY,)))
     site = sites.install(base_url="https://acme.example", at=START, client_key="acme", shared_secret="s" * 40)
     return Desk(database, SqlWork(database), SqlQueue(database), sites, site.id)

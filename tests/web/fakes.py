@@ -6,9 +6,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from cryptography.fernet import Fernet
 
@@ -21,6 +19,7 @@ from plugin.usecases.ports import UnitOfWork
 from plugin.usecases.records import Meanings, Project, ProjectSettings
 from plugin.usecases.tracking import Step, execute
 from plugin.web.services import Services
+from tests.databases import migrated_copy
 from tests.web.fake_doors import FakeDoors
 from tests.web.fake_jira import CATEGORIES, DOING, DONE, POINTS, TODO, FakeJira
 
@@ -202,8 +201,7 @@ def moved(field_id: str, old: str | None, new: str | None) -> RawMove:
 
 def a_world(folder: Path) -> World:
     """Two sites on a fresh SQLite database in that folder; nothing is in them yet. Dispose of `database` at the end."""
-    (folder / "plumbline.db").write_bytes(_migrated())
-    database = open_database(f"sqlite:///{folder / 'plumbline.db'}")
+    database = open_database(migrated_copy(folder))
     clock, rung = Clock(), list[datetime]()
     secrets = Secrets([Fernet.generate_key().decode()])
     sites, tokens, queue = SqlSites(database, secrets), SqlTokens(database), SqlQueue(database)
@@ -233,17 +231,6 @@ def a_world(folder: Path) -> World:
         all_js_url="https://connect-cdn.atl-paas.net/all.js",
     )
     return World(services, database, clock, acme, globex, jira, tokens, queue, rung)
-
-
-@cache
-def _migrated() -> bytes:
-    """A migrated SQLite file, made once: migrating takes longer than most tests."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "plumbline.db"
-        database = open_database(f"sqlite:///{path}")
-        database.migrate()
-        database.dispose()
-        return path.read_bytes()
 
 
 def _snapshot(

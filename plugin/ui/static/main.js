@@ -5,4 +5,5 @@ import "./transport.js";
 import "./live.js";
 import "./drawer.js";
 import "./table.js";
+import "./focus.js";
 import "./download.js";

@@ -15,7 +15,7 @@ from plugin.web.api.history import MOST_FACTS, facts_page
 from plugin.web.api.paging import page_of
 from plugin.web.api.resource import Resource, resource
 from plugin.web.api.schemas.admin import AuditQuery, DeliveryPage, NewTokenOut, TokenIn, TokenPage
-from plugin.web.api.schemas.common import FactPage, PageQuery
+from plugin.web.api.schemas.shapes import FactPage, PageQuery
 from plugin.web.asking import account, require_admin, site_id
 from plugin.web.gates import caller
 from plugin.web.services import Services, TokenRow

@@ -18,8 +18,8 @@ from plugin.web.api.etags import expected, tagged
 from plugin.web.api.naming import key_of, named, summary_of
 from plugin.web.api.paging import page_of
 from plugin.web.api.resource import ETAG_HEADER, Resource, if_match, resource
-from plugin.web.api.schemas.common import PageQuery
 from plugin.web.api.schemas.scope import BaselineIn, BaselineOut, BaselinePage, ItemPage
+from plugin.web.api.schemas.shapes import PageQuery
 from plugin.web.api.scope_view import baseline_view
 from plugin.web.asking import acting, reading
 from plugin.web.services import Services

@@ -11,7 +11,7 @@ from flask_smorest import Api
 
 from plugin.web.api.paths import CamelPaths, document_converters
 from plugin.web.api.resource import Resource
-from plugin.web.api.schemas.common import ProblemDetails
+from plugin.web.api.schemas.shapes import ProblemDetails
 
 TITLE = "Plumbline"
 VERSION = "1"

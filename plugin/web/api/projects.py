@@ -17,8 +17,8 @@ from plugin.web.api.access import NOT_SWITCHED_ON, may_see, switched_on
 from plugin.web.api.etags import expected, tagged
 from plugin.web.api.paging import page_of
 from plugin.web.api.resource import ETAG_HEADER, Resource, if_match, resource
-from plugin.web.api.schemas.common import PageQuery
 from plugin.web.api.schemas.projects import ModelOut, ProgressOut, ProjectOut, ProjectPage, SettingsShape
+from plugin.web.api.schemas.shapes import PageQuery
 from plugin.web.asking import acting, reading, require
 from plugin.web.services import Services
 

@@ -14,8 +14,8 @@ from plugin.web.api.access import review_for, switched_on
 from plugin.web.api.etags import expected, tagged
 from plugin.web.api.paging import page_of
 from plugin.web.api.resource import ETAG_HEADER, Resource, if_match, resource
-from plugin.web.api.schemas.common import CommentIn, PageQuery
 from plugin.web.api.schemas.reviews import FactSheetOut, FindingIn, ReviewIn, ReviewOut, ReviewPage, ReviewPatch
+from plugin.web.api.schemas.shapes import CommentIn, PageQuery
 from plugin.web.asking import acting, reading
 from plugin.web.services import Services
 

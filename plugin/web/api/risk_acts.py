@@ -14,8 +14,8 @@ from plugin.web.api.etags import expected, tagged
 from plugin.web.api.resource import ETAG_HEADER, Resource, if_match, resource
 from plugin.web.api.risk_view import risk_views
 from plugin.web.api.risks import rating_draft, refuse_unseen
-from plugin.web.api.schemas.common import CommentIn, ReasonIn
 from plugin.web.api.schemas.risks import AnswerIn, CloseIn, LinkIn, ResponseIn, RiskOut, StageRatingIn, UnlinkQuery
+from plugin.web.api.schemas.shapes import CommentIn, ReasonIn
 from plugin.web.asking import acting
 from plugin.web.services import Services
 

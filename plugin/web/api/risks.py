@@ -19,8 +19,8 @@ from plugin.web.api.etags import expected, tagged
 from plugin.web.api.history import MOST_FACTS, facts_page
 from plugin.web.api.resource import ETAG_HEADER, Resource, if_match, resource
 from plugin.web.api.risk_view import risk_views
-from plugin.web.api.schemas.common import FactPage, PageQuery
 from plugin.web.api.schemas.risks import RiskIn, RiskOut, RiskPage, RiskQuery, RiskReplaceIn
+from plugin.web.api.schemas.shapes import FactPage, PageQuery
 from plugin.web.asking import acting, reading, visible
 from plugin.web.services import Services
 

@@ -82,7 +82,7 @@ def add_ties(blueprint: Blueprint, desk: Desk) -> None:
 
 
 def add_life(blueprint: Blueprint, desk: Desk) -> None:
-    """Its way from open to closed and back."""
+    """What is answered and looked at while it is open."""
 
     @blueprint.post("/<risk_id>/proposal")
     def answered(project_id: str, risk_id: str) -> Response:
@@ -103,6 +103,10 @@ def add_life(blueprint: Blueprint, desk: Desk) -> None:
         risk = _held(desk, project_id, risk_id)
         flag = {"title": desk.say.gettext("%(key)s is reviewed", key=risk.key), "type": "success"}
         return _done(desk, risk, lambda act, risk: commands.review_risk(act, risk.id, None, expected_version()), flag)
+
+
+def add_ending(blueprint: Blueprint, desk: Desk) -> None:
+    """Closing with its undo, reopening, and taking it out of the register."""
 
     @blueprint.post("/<risk_id>/close")
     def closed(project_id: str, risk_id: str) -> Response:

@@ -12,7 +12,7 @@ from plugin.web.services import Services
 from plugin.web.ui.answering import field_errors, fragment
 from plugin.web.ui.desk import Desk, desk_of
 from plugin.web.ui.owners import chosen_owner
-from plugin.web.ui.risk_acts import add_life, add_ties, add_wording
+from plugin.web.ui.risk_acts import add_ending, add_life, add_ties, add_wording
 from plugin.web.ui.risk_forms import FIELDS, Typed, clean, one_line, risk_draft, typed
 from plugin.web.ui.risk_parts import drawer, quick, register, risks_tab
 
@@ -26,6 +26,7 @@ def fragments(services: Services) -> Blueprint:
     add_wording(blueprint, desk)
     add_ties(blueprint, desk)
     add_life(blueprint, desk)
+    add_ending(blueprint, desk)
     return blueprint
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from plugin.web.api.schemas.common import PageQuery, Shape, paged
 from plugin.web.api.schemas.fields import JiraId, Moment, Text
+from plugin.web.api.schemas.shapes import PageQuery, Shape, paged
 
 SCOPES = ("read", "write")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from plugin.domain.response import WhenDone
-from plugin.web.api.schemas.common import Shape, paged
 from plugin.web.api.schemas.fields import Amount, Choice, Moment, Text
+from plugin.web.api.schemas.shapes import Shape, paged
 
 FIELD_ID = "[A-Za-z0-9_.-]{1,64}"
 

@@ -7,9 +7,9 @@ from marshmallow import fields, validate
 from plugin.domain.lesson import LONGEST_TITLE, LessonState, LessonType
 from plugin.domain.review import FindingKind, ReviewKind
 from plugin.usecases.reviews import LONGEST_STATEMENT
-from plugin.web.api.schemas.common import PageQuery, Shape, paged
 from plugin.web.api.schemas.fields import Account, Amount, Choice, JiraId, Moment, Text
 from plugin.web.api.schemas.risks import CATEGORY_CODES
+from plugin.web.api.schemas.shapes import PageQuery, Shape, paged
 
 OUR_ID = "[0-9a-f]{32}"
 

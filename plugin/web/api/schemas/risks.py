@@ -8,8 +8,8 @@ from plugin.domain.rating import Stage
 from plugin.domain.risk import LONGEST_TEXT, LONGEST_TITLE, Direction, Outcome, Role, Status
 from plugin.domain.risk_model import Objective
 from plugin.domain.starter_model import CATEGORIES, STARTER_MODEL
-from plugin.web.api.schemas.common import PageQuery, Query, Shape, paged
 from plugin.web.api.schemas.fields import Account, Amount, Choice, Day, Flag, Int, JiraId, Moment, Money, Text
+from plugin.web.api.schemas.shapes import PageQuery, Query, Shape, paged
 
 MOST_ISSUES = 100
 LEVELS = [level.name for level in STARTER_MODEL.levels]

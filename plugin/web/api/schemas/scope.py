@@ -7,8 +7,8 @@ from marshmallow.exceptions import ValidationError
 
 from plugin.domain.delta import Disposition
 from plugin.usecases.scope import LONGEST_NAME
-from plugin.web.api.schemas.common import PageQuery, Query, Shape, paged
 from plugin.web.api.schemas.fields import Amount, Choice, Day, JiraId, Moment, Text
+from plugin.web.api.schemas.shapes import PageQuery, Query, Shape, paged
 
 
 class OfIn(Shape):

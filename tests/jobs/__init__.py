@@ -1,0 +1,1 @@
+"""The background work: lanes, errands and processes, over the real queue."""
