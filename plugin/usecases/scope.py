@@ -117,7 +117,9 @@ def decide_delta(
         "DeltaDecided",
         baseline,
         deltaId=delta_id,
+        issueId=after.detected.issue_id,
         issueKey=after.issue_key,
+        outcome=after.disposition.value if after.disposition is not before.disposition else None,
         disposition=[before.disposition.value, after.disposition.value],
         reasonGiven=[before.reason, after.reason],
     )

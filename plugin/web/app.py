@@ -29,8 +29,8 @@ def create_app(services: Services, *, base_path: str = "") -> Flask:
         BABEL_TRANSLATION_DIRECTORIES=str(TEMPLATES.parent / "translations"),
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    Babel(app)
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
+    Babel(app)
     add_headers(app, services)
     add_error_handlers(app)
     for blueprint in (

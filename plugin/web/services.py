@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from plugin.usecases.caller import Caller, Knock
 from plugin.usecases.ports import Clock, Jira, NewId, Work
 from plugin.usecases.queue import Queue
 from plugin.usecases.records import Site
+from plugin.web.kept_names import KeptNames
 
 
 class Doors(Protocol):
@@ -69,7 +70,8 @@ class Services:
     all_js_url: str
     framers: Sequence[str] = ()
     """Origins that may frame a page whose token was refused: any Jira that this deployment serves."""
+    kept_names: KeptNames = field(default_factory=KeptNames)
 
-    def names(self, site_id: SiteId, account_ids: Sequence[AccountId]) -> Mapping[AccountId, str]:
-        """Display names of people, as Jira gives them now."""
-        return self.jira(site_id).people(account_ids) if account_ids else {}
+    def names(self, site_id: SiteId, accounts: Collection[AccountId]) -> tuple[Mapping[AccountId, str], bool]:
+        """Display names of people as Jira gave them within the last minute, and whether it answers now."""
+        return self.kept_names.of(site_id, accounts, lambda ids: self.jira(site_id).people(ids), self.clock())

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Response, abort, make_response, request
 
-from plugin.domain.errors import Invalid, JiraBusy, JiraRefused, JiraTrouble
+from plugin.domain.errors import Invalid
 from plugin.domain.ids import AccountId
 from plugin.web.asking import site_id
 from plugin.web.services import Services
@@ -32,11 +32,8 @@ def only_ids(_endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 def people(services: Services, accounts: Iterable[AccountId | None]) -> Mapping[AccountId, str]:
     """Display names of these people; whom Jira does not name now is left out, and a page never fails for a name."""
-    wanted = sorted({account for account in accounts if account})
-    try:
-        return services.names(site_id(), wanted)
-    except (JiraBusy, JiraTrouble, JiraRefused):
-        return {}
+    names, _ = services.names(site_id(), {account for account in accounts if account})
+    return {account: name for account, name in names.items() if name}
 
 
 def site_url(services: Services) -> str:
