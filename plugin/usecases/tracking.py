@@ -158,9 +158,9 @@ def bury(absorbed: Absorbed, command: BuryIssue, words: Vocabulary) -> None:
         return
     snapshot = command.snapshot
     born = min(snapshot.created_at, command.at)
-    history = IssueHistory(snapshot.issue_id, born, snapshot.creator, state_of(snapshot, words), born).with_change(
-        change
-    )
+    # What happened before the deletion is in this state already, and comes out of it again should we hear of it.
+    seen = IssueHistory(snapshot.issue_id, born, snapshot.creator, state_of(snapshot, words), command.at)
+    history = seen.with_change(change)
     absorbed.put(KnownIssue(history, snapshot.key, snapshot.summary, command.at), command.at)
 
 
@@ -182,7 +182,8 @@ def to_tell(commands: Sequence[Command], elsewhere: Elsewhere) -> Mapping[Projec
     """
     told: dict[ProjectId, TrackIssue] = {}
     for command in commands:
-        if isinstance(command, TrackIssue):
+        # A creation comes before every move, and says nothing that the first move does not say again.
+        if isinstance(command, TrackIssue) and not command.created:
             told |= dict.fromkeys(elsewhere.get(command.snapshot.issue_id, ()), command)
     return {**told, **projects_left(commands)}
 
