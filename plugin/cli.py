@@ -19,7 +19,7 @@ from plugin.keyfile import add_key
 from plugin.logs import start_logging
 from plugin.serving import serve, work
 from plugin.settings import Settings, SettingsError, read_settings
-from plugin.usecases import backfill
+from plugin.usecases import backfill, reconcile
 from plugin.usecases.act import Act
 from plugin.usecases.records import Progress
 from plugin.web.api import openapi_document
@@ -99,18 +99,44 @@ def _check(_: argparse.Namespace, settings: Settings) -> int:
 
 
 def _backfill(parsed: argparse.Namespace, settings: Settings) -> int:
-    """Ask for the reading just as the app does, then work until it has come to an end, here or in a running server."""
+    """Ask for the reading just as the app does, then see it through."""
     app, site_id = _site(parsed, settings)
     project_id, _, _ = app.services.jira(site_id).project(parsed.project)
     with app.work(site_id, write=True) as uow:
         backfill.switch_on(Act(uow, None, utcnow(), new_id), project_id)
         uow.commit()
+    progress = _read(app, site_id, project_id, parsed.project)
+    return _say(f"Read {progress.done} issues of project {parsed.project}.")
+
+
+def _reconcile(parsed: argparse.Namespace, settings: Settings) -> int:
+    """As the back-fill, for a project that is on; then what is missing from what was read is looked after."""
+    app, site_id = _site(parsed, settings)
+    jira = app.services.jira(site_id)
+    project_id, _, _ = jira.project(parsed.project)
+    since = utcnow()
+    with app.work(site_id, write=True) as uow:
+        before = reconcile.begin(Act(uow, None, since, new_id), project_id)
+        uow.commit()
+    _read(app, site_id, project_id, parsed.project)
+    gone = reconcile.look_after_missing(app.work, jira, site_id, project_id, since, utcnow, new_id)
+    with app.work(site_id, write=True) as uow:
+        outcome = reconcile.finish(Act(uow, None, utcnow(), new_id), project_id, before, gone)
+        uow.commit()
+    return _say(
+        f"Read {outcome.issues} issues of project {parsed.project} again, {gone} are there no longer; of the main"
+        f" baseline {outcome.figures} figures moved, and {outcome.deltas_before} deltas are {outcome.deltas_after} now."
+    )
+
+
+def _read(app: Plumbline, site_id: SiteId, project_id: ProjectId, name: str) -> Progress:
+    """Work until a reading that was asked for has come to an end, here or in a running server."""
     while (progress := _progress(app, site_id, project_id)).state == "running":
         if app.errands.run_once(f"backfill-{os.getpid()}") == 0:
             time.sleep(PAUSE_SECONDS)
     if progress.state != "done":
-        raise Conflict(f"Reading project {parsed.project} failed: {progress.message or 'no reason is known'}")
-    return _say(f"Read {progress.done} issues of project {parsed.project}.")
+        raise Conflict(f"Reading project {name} failed: {progress.message or 'no reason is known'}")
+    return progress
 
 
 def _progress(app: Plumbline, site_id: SiteId, project_id: ProjectId) -> Progress:
@@ -188,9 +214,12 @@ def _parser() -> argparse.ArgumentParser:
     }
     for name, (text, command) in plain.items():
         commands.add_parser(name, help=text).set_defaults(command=command)
-    _with_site(commands.add_parser("backfill", help="switch a project on and read it in"), _backfill).add_argument(
-        "project"
-    )
+    readings: Mapping[str, tuple[str, Command]] = {
+        "backfill": ("switch a project on and read it in", _backfill),
+        "reconcile": ("read a project that is on again, and make good what webhooks never told", _reconcile),
+    }
+    for name, (text, command) in readings.items():
+        _with_site(commands.add_parser(name, help=text), command).add_argument("project", help="its id or key")
     _with_site(commands.add_parser("erase", help="delete everything that is kept of a site"), _erase)
     export = _with_site(
         commands.add_parser("export", help="write everything that is kept of a site to a file"), _export

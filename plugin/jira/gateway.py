@@ -9,7 +9,7 @@ from plugin.domain.ids import AccountId, IssueId, ProjectId
 from plugin.jira.issues import Issues
 from plugin.jira.properties import Properties
 from plugin.jira.session import Link
-from plugin.usecases.records import Permitted, SearchPage, Sprint, Version
+from plugin.usecases.records import FoundIssue, Permitted, SearchPage, Sprint, Version
 
 
 class CloudJira:
@@ -59,6 +59,10 @@ class CloudJira:
     ) -> SearchPage:
         """One page of at most 100 issues with their whole histories, in the order of their ids."""
         return self._issues.search(project_id, number_fields, sprint_fields, token)
+
+    def issue(self, issue_id: IssueId, number_fields: Sequence[str], sprint_fields: Sequence[str]) -> FoundIssue | None:
+        """One issue with its whole history, in whichever project it is; None where Jira shows none."""
+        return self._issues.issue(issue_id, number_fields, sprint_fields)
 
     def put_issue_properties(self, values: Mapping[IssueId, Mapping[str, object]]) -> None:
         """Set properties of issues, each its own."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from jira import JIRA
 from jira.resilientsession import ResilientSession
 
 from plugin.domain.errors import JiraRefused, JiraTrouble
-from plugin.domain.ids import ProjectId
+from plugin.domain.ids import IssueId, ProjectId
 from plugin.jira.asking import number, word
 from plugin.jira.errors import Refused
 from plugin.jira.reading import (
@@ -132,22 +133,35 @@ class Issues:
         An issue counts as read when the page was asked for; changes that come while it is read are left out.
         """
         read_at = self._link.clock()
-        asked = [*PLAIN_FIELDS, *map(word, number_fields), *map(word, sprint_fields)]
         answer = self._client.enhanced_search_issues(
             _jql(project_id),
             nextPageToken=token,
             maxResults=PAGE,
-            fields=list(dict.fromkeys(asked)),
+            fields=_asked(number_fields, sprint_fields),
             expand="changelog",
             json_result=True,
         )
         page = mapping(answer)
-        issues = []
-        for raw in listing(page.get("issues")):
-            changes, whole = self._history(raw)
-            snapshot = snapshot_from(raw, number_fields, sprint_fields)
-            issues.append(FoundIssue(snapshot, changes, read_at, whole))
-        return SearchPage(tuple(issues), _next_token(page, token))
+        found = [self._found(raw, number_fields, sprint_fields, read_at) for raw in listing(page.get("issues"))]
+        return SearchPage(tuple(found), _next_token(page, token))
+
+    def issue(self, issue_id: IssueId, number_fields: Sequence[str], sprint_fields: Sequence[str]) -> FoundIssue | None:
+        """One issue with its history, in whichever project it is; None where it is deleted or not ours to see."""
+        read_at = self._link.clock()
+        params = {"fields": ",".join(_asked(number_fields, sprint_fields)), "expand": "changelog"}
+        try:
+            raw = mapping(self._client.read(f"issue/{number(issue_id)}", params))
+        except Refused as refused:
+            if refused.status == 404:
+                return None
+            raise
+        return self._found(raw, number_fields, sprint_fields, read_at)
+
+    def _found(
+        self, raw: Json, number_fields: Sequence[str], sprint_fields: Sequence[str], read_at: datetime
+    ) -> FoundIssue:
+        changes, whole = self._history(raw)
+        return FoundIssue(snapshot_from(raw, number_fields, sprint_fields), changes, read_at, whole)
 
     def _history(self, raw: Json) -> tuple[tuple[FoundChange, ...], bool]:
         """An issue's changes as search shows them, or from its own changelog where those may be cut short."""
@@ -187,6 +201,10 @@ class Issues:
             total = page.get("total")
             if not values or page.get("isLast") is True or (isinstance(total, int) and start >= total):
                 return
+
+
+def _asked(number_fields: Sequence[str], sprint_fields: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys([*PLAIN_FIELDS, *map(word, number_fields), *map(word, sprint_fields)]))
 
 
 def _jql(project_id: ProjectId) -> str:

@@ -27,11 +27,22 @@ def switch_on(act: Act, project_id: ProjectId) -> Project:
     if project.progress.state == "running":
         raise Conflict("This project is being read in already.")
     act.uow.projects.save(replace(project, enabled=True))
+    _ask(act, project_id)
+    act.record("ProjectSwitchedOn", project_id, "project", project_id)
+    return replace(project, enabled=True, progress=Progress("running", 0, None))
+
+
+def read_again(act: Act, project_id: ProjectId) -> None:
+    """Have a project that is on read in once more; NotFound where it is off, Conflict while it is being read."""
+    if act.project(project_id).progress.state == "running":
+        raise Conflict("This project is being read in already.")
+    _ask(act, project_id)
+
+
+def _ask(act: Act, project_id: ProjectId) -> None:
     act.uow.projects.set_progress(project_id, Progress("running", 0, None))
     act.uow.projects.touch({project_id}, act.now)
     act.uow.errands.ask(ERRAND, project_id, lane=project_id, run_at=act.now)
-    act.record("ProjectSwitchedOn", project_id, "project", project_id)
-    return replace(project, enabled=True, progress=Progress("running", 0, None))
 
 
 def cancel(act: Act, project_id: ProjectId) -> None:

@@ -22,6 +22,7 @@ from plugin.usecases.records import (
     BriefIssue,
     DayMove,
     FollowedBaseline,
+    FoundIssue,
     KnownIssue,
     Meanings,
     Page,
@@ -263,6 +264,9 @@ class Jira(Protocol):
     def search(
         self, project_id: ProjectId, number_fields: Sequence[str], sprint_fields: Sequence[str], token: str | None
     ) -> SearchPage: ...
+    def issue(self, issue_id: IssueId, number_fields: Sequence[str], sprint_fields: Sequence[str]) -> FoundIssue | None:
+        """One issue wherever it is now; None where it is deleted, or not for the app to see."""
+
     def put_issue_properties(self, values: Mapping[IssueId, Mapping[str, object]]) -> None:
         """Up to 100 issues in one bulk call, each with its property values."""
 

@@ -153,3 +153,24 @@ def test_counting_is_about_one_project(site: Site, jira: CloudJira) -> None:
     assert jira.count(pay(site)) == 4
     site.faults.fail(1, 400, {"errorMessages": ["No."]})
     assert jira.count(pay(site)) is None
+
+
+def test_one_issue_is_found_wherever_it_is(site: Site, jira: CloudJira) -> None:
+    """As search would show it, also after it moved to another project; a deleted one is None."""
+    site.create_issue("PAY", "Refund a card payment", points=3.0, by=LEAD)
+    re_estimate(site, "PAY-1", 3)
+    (found,) = all_issues(site, jira)
+    issue_id = found.snapshot.issue_id
+    alone = jira.issue(issue_id, [POINTS], [SPRINT])
+    assert alone is not None
+    assert (alone.snapshot, alone.changes, alone.whole) == (found.snapshot, found.changes, True)
+    other = site.create_project("OPS", "Operations", lead=LEAD)
+    site.move_issue("PAY-1", "OPS", by=LEAD)
+    moved = jira.issue(issue_id, [POINTS], [SPRINT])
+    assert moved is not None
+    assert (moved.snapshot.project_id, len(moved.changes)) == (other.id, 4)
+    site.delete_issue(moved.snapshot.key, by=LEAD)
+    assert jira.issue(issue_id, [POINTS], [SPRINT]) is None
+    site.faults.fail(1, 403, path_contains="/issue/")
+    with pytest.raises(JiraRefused):
+        jira.issue(issue_id, [POINTS], [SPRINT])

@@ -93,7 +93,13 @@ def test_token_makes_one_that_opens_the_api(run: Run, bench: Bench) -> None:
 
 def test_a_site_that_is_none_is_one_line(run: Run, bench: Bench) -> None:
     """For every command that names a site."""
-    rest = {"token": ["--account", LEAD], "export": ["--to", "x"], "backfill": ["10000"], "erase": []}
+    rest = {
+        "token": ["--account", LEAD],
+        "export": ["--to", "x"],
+        "backfill": ["10000"],
+        "reconcile": ["1"],
+        "erase": [],
+    }
     for command, more in rest.items():
         code, said, complained = run(command, "https://nobody.example", *more, bench=bench)
         assert (code, said, complained) == (1, [], ["No site https://nobody.example has installed this app."])
@@ -191,6 +197,26 @@ def test_backfill_reads_a_project_by_id_or_key(run: Run, bench: Bench) -> None:
     with bench.app.work(bench.site_id) as uow:
         (project,) = uow.projects.all()
     assert (project.key, project.enabled, project.progress.state) == ("PAY", True, "done")
+
+
+def test_reconcile_makes_good_and_says_what_moved(run: Run, office: Office) -> None:
+    """A project that is on; one that is off is refused in one line."""
+    release = live_through(office.jira)
+    office.jira.webhooks.drain()
+    bench, command = office.bench, ("reconcile", office.jira.base_url, "PAY")
+    assert run(*command, bench=bench) == (1, [], ["Plumbline is not switched on for this project."])
+    office.ask_for_reading()
+    office.settle()
+    office.freeze(release)
+    with office.jira.quiet():
+        office.jira.update_issue("PAY-1", by=LEAD, points=13)
+        office.jira.delete_issue("PAY-4", by=LEAD)
+    said = (
+        "Read 4 issues of project PAY again, 1 are there no longer; of the main baseline 2 figures moved, and 0 deltas"
+        " are 1 now."
+    )
+    assert run(*command, bench=bench) == (0, [said], [])
+    assert office.project().progress.state == "done"
 
 
 def test_a_backfill_that_cannot_be_done_says_why(run: Run, bench: Bench) -> None:

@@ -168,3 +168,23 @@ def test_a_relay(queue: SqlQueue, work: SqlWork, acme: SiteId) -> None:
     assert [(one.lane, one.event, one.body) for one in batch.deliveries] == [
         (PROJECT, "plumbline:moved", b'{"issue":"\\u00e9"}')
     ]
+
+
+def test_what_is_due_is_told_without_being_taken(queue: SqlQueue, work: SqlWork, acme: SiteId, globex: SiteId) -> None:
+    """Each site and kind once with its foremost errand, those first that waited longest; none is taken."""
+    ask(work, globex, "B", "A")
+    ask(work, acme, "A", run_at=AT - timedelta(seconds=1))
+    ask(work, acme, "C", kind="other")
+    ask(work, acme, "D", run_at=LATER, kind="third")
+    kinds = ["mirror", "other", "third"]
+    due = queue.due_errands(AT, kinds, 10)
+    assert [(one.site_id, one.what) for one in due] == [(acme, "mirror"), (globex, "mirror"), (acme, "other")]
+    assert queue.due_errands(AT, kinds, 2) == due[:2]
+    assert [one.what for one in queue.due_errands(AT, ["other"], 10)] == ["other"]
+    assert queue.due_errands(AT, [], 10) == []
+    claim(queue, most=1)
+    assert [(one.site_id, one.what) for one in queue.due_errands(AT, kinds, 10)] == [
+        (globex, "mirror"),
+        (acme, "other"),
+    ]
+    assert len(queue.due_errands(LATER, kinds, 10)) == 4

@@ -151,3 +151,28 @@ def test_done_ones_are_pruned(queue: SqlQueue, work: SqlWork, acme: SiteId) -> N
     assert queue.prune(AT) == 0
     assert queue.prune(AT + timedelta(seconds=1)) == 2
     assert (queue.state(AT).dead, queue.state(AT).ready) == (1, 1)
+
+
+def test_what_is_due_is_told_without_being_taken(queue: SqlQueue, work: SqlWork, acme: SiteId, globex: SiteId) -> None:
+    """Lanes that could be claimed, each with its head, the oldest first and no more than asked for; none is changed."""
+    received(queue, globex, "a", "b")
+    received(queue, acme, "c")
+    received(queue, acme, "d", lane="10001")
+    received(queue, acme, "e", lane="10002")
+    held, failed = claimed(queue), claimed(queue, owner="other")
+    queue.fail(failed, failed.deliveries[0].id, "trouble", AT + timedelta(minutes=5))
+    due = queue.due_lanes(AT, 10)
+    assert due == queue.due_lanes(AT, 10)
+    assert [(one.site_id, one.what) for one in due] == [(acme, "10001"), (acme, "10002")]
+    assert queue.due_lanes(AT, 1) == due[:1]
+    closed(work, held, held.deliveries[0].id)
+    queue.release(held, AT)
+    (first, *_) = queue.due_lanes(AT, 10)
+    assert (first.site_id, first.what, first.first) == (globex, held.lane, held.deliveries[1].id)
+    late = queue.due_lanes(AT + timedelta(hours=1), 10)
+    assert {(one.site_id, one.what) for one in late} == {
+        (globex, held.lane),
+        (acme, failed.lane),
+        (acme, "10001"),
+        (acme, "10002"),
+    }

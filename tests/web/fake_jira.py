@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from plugin.domain.ids import AccountId, IssueId, ProjectId
-from plugin.usecases.records import Permitted, SearchPage, Sprint, Version
+from plugin.usecases.records import FoundIssue, Permitted, SearchPage, Sprint, Version
 
 POINTS = "customfield_10016"
 TODO, DOING, DONE = "1", "3", "5"
@@ -67,6 +67,10 @@ class FakeJira:
     ) -> SearchPage:
         self._answer()
         return SearchPage((), None)
+
+    def issue(self, issue_id: IssueId, number_fields: Sequence[str], sprint_fields: Sequence[str]) -> FoundIssue | None:
+        self._answer()
+        return None
 
     def put_issue_properties(self, values: Mapping[IssueId, Mapping[str, object]]) -> None:
         self._answer()
