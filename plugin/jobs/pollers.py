@@ -22,9 +22,9 @@ IDLE_SECONDS = 0.15
 PACE_SECONDS = 0.1
 """A round begins no sooner than this after the one before, unless a batch was full. What arrives meanwhile is worked
 off in one transaction instead of many, and an event that comes out of the blue is still taken up at once."""
-YIELD = 2.0
+YIELD = 3.0
 """While webhooks pour in, a poller rests this many times as long as it worked: Jira must be answered first."""
-POURING = 20
+POURING = 5
 """So many webhooks during one round are a pour."""
 TROUBLE_SECONDS = 1.0
 MOST_AT_ONCE = 100

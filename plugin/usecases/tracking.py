@@ -140,6 +140,8 @@ def absorb(absorbed: Absorbed, command: TrackIssue, words: Vocabulary) -> None:
         return
     history = known.history if command.created else known.history.with_change(change)
     if command.at < known.seen_at:
+        # What was shown later than this holds on, also where the change that led from here to there was lost.
+        history = history.corrected(known.history.now, command.change_id, known.seen_at)
         absorbed.put(replace(known, history=history), command.at)
         return
     if not history.now.deleted:

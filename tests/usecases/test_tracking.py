@@ -158,6 +158,18 @@ def test_what_people_said_of_a_gap_stays_when_the_lost_event_arrives(desk: Desk)
     assert ("customer", gap.id, days(2)) == (delta.reason, delta.id, delta.detected.at)
 
 
+def test_a_late_change_does_not_undo_what_was_shown_after_it(desk: Desk) -> None:
+    """3 → 8 comes late, 8 → 3 was lost, a later snapshot had shown 3: three points it is, also after the late one."""
+    desk.tell(born("10003", story(estimate=3000), days(0)))
+    started = IssueChange("502", days(3), None, (Move(Field.STATUS, "1", "3"),))
+    desk.tell(track("10003", story(estimate=3000, status_id="3"), started, days(0)))
+    grown = IssueChange("500", days(1), None, (Move(Field.ESTIMATE, "3", "8"),))
+    desk.tell(track("10003", story(estimate=8000), grown, days(0)))
+    with desk.work(desk.site_id) as uow:
+        [known] = uow.issues.known([IssueId("10003")]).values()
+    assert known.history.now == story(estimate=3000, status_id="3")
+
+
 def test_an_approved_delta_moves_between_the_parts_of_the_ledger(desk: Desk) -> None:
     """Deciding changes no current scope; it says which part of it was agreed to."""
     baseline = frozen_release(desk)

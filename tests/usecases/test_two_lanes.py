@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from plugin.domain.baseline import Definition, Kind
 from plugin.domain.commands import TrackIssue
-from plugin.domain.ids import IssueId, ProjectId
+from plugin.domain.ids import IssueId, ProjectId, VersionId
 from plugin.domain.issue import Field, IssueChange, IssueState, Move, applied
 from plugin.usecases.scope import freeze
 from plugin.usecases.tracking import Step, execute, to_tell
@@ -21,6 +21,8 @@ from tests.e2e.truth import check_recomputation
 from tests.usecases.desk import ELSEWHERE, PROJECT, RELEASE, Desk, born, days, open_desk, story, track
 
 OTHER_OF = {PROJECT: ELSEWHERE, ELSEWHERE: PROJECT}
+VERSION_OF = {PROJECT: RELEASE, ELSEWHERE: VersionId("20001")}
+"""A version belongs to one project; Jira gives none of another to an issue."""
 
 
 def change(number: int, what: str, state: IssueState) -> IssueChange:
@@ -29,8 +31,9 @@ def change(number: int, what: str, state: IssueState) -> IssueChange:
         moves = [Move(Field.PROJECT, state.project_id, OTHER_OF[state.project_id])]
         moves += [Move(Field.VERSION, version, None) for version in state.versions]
     elif what == "version":
-        inside = RELEASE in state.versions
-        moves = [Move(Field.VERSION, RELEASE if inside else None, None if inside else RELEASE)]
+        version = VERSION_OF[state.project_id]
+        inside = version in state.versions
+        moves = [Move(Field.VERSION, version if inside else None, None if inside else version)]
     else:
         moves = [Move(Field.ESTIMATE, None if state.estimate is None else str(state.estimate // 1000), what)]
     return IssueChange(str(500 + number), days(2) + timedelta(minutes=number), None, tuple(moves))
