@@ -22,7 +22,7 @@ IDLE_SECONDS = 0.15
 PACE_SECONDS = 0.1
 """A round begins no sooner than this after the one before, unless a batch was full. What arrives meanwhile is worked
 off in one transaction instead of many, and an event that comes out of the blue is still taken up at once."""
-YIELD = 3.0
+YIELD = 5.0
 """While webhooks pour in, a poller rests this many times as long as it worked: Jira must be answered first."""
 POURING = 5
 """So many webhooks during one round are a pour."""
