@@ -97,37 +97,16 @@ class ConnectDoors:
 
     def installed(self, knock: Knock, body: object) -> SiteId:
         """Keep a proved installation; a refused one changes nothing."""
-        token = token_from(knock.headers, knock.query, knock.form)
         now = self._clock()
-        proved = verify_install(
-            token,
-            body,
-            method=knock.method,
-            raw_target=knock.raw_target,
-            rules=self._rules,
-            key_for=self._key_for,
-            now=now,
-        )
-        self._spend(token, proved, now)
-        site_id = self._installs.install(proved, now)
+        site_id = self._installs.install(self._proved(verify_install, knock, body, now), now)
         self._sites.forget_all()
         return site_id
 
     def uninstalled(self, knock: Knock, body: object) -> SiteId | None:
         """Note the end of an installation; its secret is dropped at once."""
-        token = token_from(knock.headers, knock.query, knock.form)
         now = self._clock()
-        proved = verify_uninstall(
-            token,
-            body,
-            method=knock.method,
-            raw_target=knock.raw_target,
-            rules=self._rules,
-            key_for=self._key_for,
-            now=now,
-        )
-        self._spend(token, proved, now)
-        site_id = self._installs.uninstall(proved.client_key, now)
+        ended = self._proved(verify_uninstall, knock, body, now)
+        site_id = self._installs.uninstall(ended.client_key, now)
         self._sites.forget_all()
         return site_id
 
@@ -163,6 +142,18 @@ class ConnectDoors:
                 raise
         return verify(token, self._sites.find_anew)
 
-    def _spend(self, token: str, proved: Installation, now: datetime) -> None:
+    def _proved(self, verify: Callable[..., Installation], knock: Knock, body: object, now: datetime) -> Installation:
+        """What a lifecycle call proves; its token counts once."""
+        token = token_from(knock.headers, knock.query, knock.form)
+        proved = verify(
+            token,
+            body,
+            method=knock.method,
+            raw_target=knock.raw_target,
+            rules=self._rules,
+            key_for=self._key_for,
+            now=now,
+        )
         if not self._installs.spend_token(token_fingerprint(token), proved.expires_at + SPENT_FOR, now):
             raise NotAuthentic(Reason.REPLAYED)
+        return proved
