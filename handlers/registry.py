@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
+from handlers import forge
 from plugin.domain.commands import Command
 from plugin.domain.errors import Unreadable
 
@@ -72,13 +74,41 @@ class Registry:
         """Every event that has an answer, in the order written; what the descriptor subscribes to."""
         return tuple(self._rules)
 
-    def decide(self, event_name: str, body: bytes | Body) -> Fate:
-        """The fate of a delivery; raises Unreadable, naming the field, when the body lacks what its event needs."""
+    @property
+    def forge_events(self) -> tuple[str, ...]:
+        """The same under Forge's names; what the manifest subscribes to."""
+        return tuple(name for event in self._rules for name, same in forge.CONNECT_NAMES.items() if same == event)
+
+    def decide(self, event_name: str, body: bytes | Body, received_at: datetime | None = None) -> Fate:
+        """The fate of a delivery; raises Unreadable, naming the field, when the body lacks what its event needs.
+
+        `received_at` stands in where one of Forge's events has no time of its own; without either it is unreadable.
+        """
+        if event_name in forge.IGNORED:
+            return Ignored(forge.IGNORED[event_name])
+        if event_name in forge.CONNECT_NAMES:
+            return self._decide_as_connect(forge.Told.of(event_name, _object_from(body), received_at))
         rule = self._rules.get(event_name)
+        return Unsubscribed(event_name) if rule is None else _fate(rule(_object_from(body)))
+
+    def _decide_as_connect(self, told: forge.Told) -> Fate:
+        """What a family decides as far as Forge told it; what Forge did not tell is left to a reading."""
+        rule = self._rules.get(told.connect_name)
         if rule is None:
-            return Unsubscribed(event_name)
-        outcome = rule(_object_from(body) if isinstance(body, bytes) else body)
-        return outcome if isinstance(outcome, Ignored) else Decided(tuple(outcome))
+            return Unsubscribed(told.event)
+        try:
+            outcome = rule(told.as_connect)
+        except Unreadable:
+            if not told.is_readable_elsewhere:
+                raise
+            outcome = (told.reading(),)
+        if isinstance(outcome, Ignored):
+            return outcome
+        return Decided(tuple(done for command in outcome for done in told.completed(command)))
+
+
+def _fate(outcome: Outcome) -> Fate:
+    return outcome if isinstance(outcome, Ignored) else Decided(tuple(outcome))
 
 
 def _claim(rules: dict[str, Callable[[Body], Outcome]], name: str, rule: Callable[[Body], Outcome]) -> None:
@@ -93,7 +123,9 @@ def _rule(
     return lambda body: decide(parse(name, body))
 
 
-def _object_from(body: bytes) -> Body:
+def _object_from(body: bytes | Body) -> Body:
+    if not isinstance(body, bytes):
+        return body
     try:
         read = json.loads(body)
     except (ValueError, RecursionError) as error:

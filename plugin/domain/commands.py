@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from plugin.domain.ids import AccountId, IssueId, ProjectId, VersionId
+from plugin.domain.issue import Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,11 @@ class RawMove:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """An issue as a body or a search result shows it; `numbers` and `sprints` are by field id."""
+    """An issue as a body or a search result shows it; `numbers` and `sprints` are by field id.
+
+    Of the fields in `unseen` it shows nothing: what stands in their place here is no knowledge. A status category or
+    type role of "" was not shown either.
+    """
 
     issue_id: IssueId
     key: str
@@ -41,6 +46,7 @@ class Snapshot:
     created_at: datetime
     creator: AccountId | None
     links: tuple[LinkEnds, ...] | None = None
+    unseen: frozenset[Field] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,19 @@ class BuryIssue:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadIssue:
+    """Ask Jira about an issue of whose change the event told too little; `projects` are those that it concerns.
+
+    What the event showed is worth keeping as far as it tells what a type or a status means.
+    """
+
+    issue_id: IssueId
+    projects: frozenset[ProjectId]
+    at: datetime
+    shown: Snapshot | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TrackVersion:
     """Take note of a version as it stands."""
 
@@ -91,6 +110,14 @@ class TrackVersion:
     deleted: bool
     at: datetime
     event: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadVersions:
+    """Ask Jira about a project's versions: an event without a time may be older than what we know."""
+
+    project_id: ProjectId
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,4 +162,14 @@ class TrackProject:
     at: datetime
 
 
-Command = TrackIssue | BuryIssue | TrackVersion | TrackSprint | TieIssues | UntieIssues | TrackProject
+Command = (
+    TrackIssue
+    | BuryIssue
+    | ReadIssue
+    | TrackVersion
+    | ReadVersions
+    | TrackSprint
+    | TieIssues
+    | UntieIssues
+    | TrackProject
+)

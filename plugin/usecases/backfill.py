@@ -10,6 +10,7 @@ from plugin.domain.errors import Conflict
 from plugin.domain.ids import ProjectId, SiteId
 from plugin.domain.issue import IssueChange, IssueHistory, Vocabulary, rewound
 from plugin.usecases.act import Act
+from plugin.usecases.calendar import take_versions
 from plugin.usecases.ports import Clock, Jira, NewId, UnitOfWork, Work
 from plugin.usecases.reading_issues import moves_of, state_of, taught, vocabulary
 from plugin.usecases.records import FoundIssue, KnownIssue, Meanings, Progress, Project, ProjectSettings
@@ -146,6 +147,7 @@ def _prepare(work: Work, jira: Jira, site_id: SiteId, project_id: ProjectId, clo
     _, key, name = jira.project(project_id)
     fields = jira.fields()
     categories = jira.status_categories()
+    read_at = clock()
     versions = jira.versions(project_id)
     sprints = jira.sprints(project_id)
     total = jira.count(project_id)
@@ -156,11 +158,7 @@ def _prepare(work: Work, jira: Jira, site_id: SiteId, project_id: ProjectId, clo
         uow.projects.set_progress(project_id, Progress("running", 0, total))
         meanings = uow.projects.meanings()
         uow.projects.learn(Meanings({**meanings.categories, **categories}, meanings.roles))
-        for version in versions:
-            old = uow.calendar.version(version.id)
-            uow.calendar.save_version(
-                replace(version, released_at=old.released_at) if old and old.released_at else version
-            )
+        take_versions(uow, project_id, versions, read_at)
         for sprint in sprints:
             uow.calendar.save_sprint(sprint)
         uow.projects.touch({project_id}, clock())

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from plugin.domain.commands import Command, TrackProject, TrackSprint, TrackVersion
+from plugin.domain.ids import ProjectId
 from plugin.usecases.ports import UnitOfWork
 from plugin.usecases.records import Project, Sprint, Version
 
@@ -32,6 +35,32 @@ def track_version(uow: UnitOfWork, command: Command) -> None:
             seen_at=command.at,
         )
     )
+
+
+def take_versions(
+    uow: UnitOfWork,
+    project_id: ProjectId,
+    versions: Iterable[Version],
+    read_at: datetime,
+    released_at: datetime | None = None,
+) -> None:
+    """Keep a project's versions as a reading of that instant showed them; one that it did not show is gone.
+
+    Jira does not tell the instant of a release: it is what we heard already, else `released_at`. What we heard of
+    after the reading began stays.
+    """
+    old = {version.id: version for version in uow.calendar.versions(project_id)}
+    missing = dict(old)
+    for version in versions:
+        missing.pop(version.id, None)
+        before = old.get(version.id)
+        if before is not None and before.seen_at is not None and before.seen_at > read_at:
+            continue
+        heard = before.released_at if before and before.released else released_at
+        uow.calendar.save_version(replace(version, released_at=heard if version.released else None, seen_at=read_at))
+    for version in missing.values():
+        if not version.deleted and (version.seen_at is None or version.seen_at <= read_at):
+            uow.calendar.save_version(replace(version, deleted=True, seen_at=read_at))
 
 
 def track_sprint(uow: UnitOfWork, command: Command) -> None:

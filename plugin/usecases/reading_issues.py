@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from plugin.domain.commands import RawMove, Snapshot
 from plugin.domain.issue import UNDELIVERED, Field, IssueState, Move, TypeRole, Vocabulary
@@ -32,8 +33,10 @@ def taught(meanings: Meanings, snapshots: Iterable[Snapshot]) -> Meanings:
     """The meanings with what these snapshots show of their status and type."""
     categories, roles = dict(meanings.categories), dict(meanings.roles)
     for snapshot in snapshots:
-        categories[snapshot.status_id] = snapshot.status_category
-        roles[snapshot.type_id] = TypeRole(snapshot.type_role)
+        if snapshot.status_category:
+            categories[snapshot.status_id] = snapshot.status_category
+        if snapshot.type_role:
+            roles[snapshot.type_id] = TypeRole(snapshot.type_role)
     return Meanings(categories, roles)
 
 
@@ -48,6 +51,17 @@ def state_of(snapshot: Snapshot, words: Vocabulary) -> IssueState:
         estimate=points_from(estimate),
         versions=snapshot.versions,
         sprints=snapshot.sprints.get(words.sprint_field or "", frozenset()),
+    )
+
+
+def shown_over(before: IssueState, shown: IssueState, unseen: Collection[Field]) -> IssueState:
+    """The state shown, with what was before in the fields that were not shown."""
+    return replace(
+        shown,
+        resolution=before.resolution if Field.RESOLUTION in unseen else shown.resolution,
+        estimate=before.estimate if Field.ESTIMATE in unseen else shown.estimate,
+        versions=before.versions if Field.VERSION in unseen else shown.versions,
+        sprints=before.sprints if Field.SPRINT in unseen else shown.sprints,
     )
 
 

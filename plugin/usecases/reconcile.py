@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from plugin.domain.ids import BaselineId, ProjectId, SiteId
-from plugin.usecases import backfill
+from plugin.usecases import backfill, rereading
 from plugin.usecases.act import Act
 from plugin.usecases.mirror import main_baseline
 from plugin.usecases.ports import Clock, Jira, NewId, UnitOfWork, Work
-from plugin.usecases.reading_issues import vocabulary
-from plugin.usecases.records import KnownIssue, Project
-from plugin.usecases.tracking import Absorbed, settle
+from plugin.usecases.records import KnownIssue, Progress, Project
 
 AT_ONCE = 100
+CATCH_UP = "catch-up"
+"""The errand that compares a whole project with Jira."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,40 @@ def begin(act: Act, project_id: ProjectId) -> Standing:
     return standing(act.uow, main.id if main else None)
 
 
+def whole(
+    work: Work,
+    jira: Jira,
+    site_id: SiteId,
+    project_id: ProjectId,
+    clock: Clock,
+    new_id: NewId,
+    keep_alive: Callable[[], bool] = lambda: True,
+) -> None:
+    """Compare a project that is on with Jira from beginning to end; one that was cut off is simply begun again.
+
+    `keep_alive` is called after each page and answers False when somebody else took over.
+    """
+    since = clock()
+    with work(site_id, write=True) as uow:
+        project = uow.projects.lock(project_id)
+        if project is None or not project.enabled:
+            return
+        main = main_baseline(uow.baselines.followed(project_id))
+        before = standing(uow, main.id if main else None)
+        uow.projects.set_progress(project_id, Progress("running", 0, None))
+        uow.projects.touch({project_id}, since)
+        uow.commit()
+    backfill.run(work, jira, site_id, project_id, clock, new_id, keep_alive)
+    with work(site_id) as uow:
+        project = uow.projects.get(project_id)
+    if project is None or project.progress.state != "done":
+        return  # cancelled, or somebody else's by now
+    gone = look_after_missing(work, jira, site_id, project_id, since, clock, new_id)
+    with work(site_id, write=True) as uow:
+        finish(Act(uow, None, clock(), new_id), project_id, before, gone)
+        uow.commit()
+
+
 def look_after_missing(
     work: Work, jira: Jira, site_id: SiteId, project_id: ProjectId, since: datetime, clock: Clock, new_id: NewId
 ) -> int:
@@ -66,8 +100,10 @@ def look_after_missing(
     elsewhere = [i for i in known if i.history.now.deleted or i.history.now.project_id != project_id]
     for start in range(0, len(elsewhere), AT_ONCE):
         with work(site_id, write=True) as uow:
-            _fold(uow, project_id, elsewhere[start : start + AT_ONCE], clock(), new_id)
-            uow.commit()
+            held = uow.projects.lock(project_id)
+            if held is not None:
+                rereading.fold(uow, held, elsewhere[start : start + AT_ONCE], clock(), new_id)
+                uow.commit()
     return left
 
 
@@ -94,37 +130,13 @@ def _follow(
     work: Work, jira: Jira, site_id: SiteId, project: Project, issue: KnownIssue, clock: Clock, new_id: NewId
 ) -> int:
     """Ask Jira for one issue, before the transaction and not within; 1 where it is no longer in the project."""
-    settings, issue_id = project.settings, issue.history.issue_id
-    numbers = [settings.estimate_field] if settings.estimate_field else []
-    sprints = [settings.sprint_field] if settings.sprint_field else []
-    found = jira.issue(issue_id, numbers, sprints)
+    issue_id = issue.history.issue_id
+    found = rereading.found_in(jira, issue_id, [project])
     with work(site_id, write=True) as uow:
         held = uow.projects.lock(project.id)
         if held is None:
             return 0
-        if found is not None:
-            backfill.take_page(uow, held, [found], clock, new_id)
-        else:
-            # A correction, not a deletion: should Jira show the issue again, the next reading takes it back.
-            (known,) = uow.issues.known({issue_id}, hold=True).values()
-            gone = replace(known.history.now, deleted=True)
-            history = known.history.corrected(gone, "gone", clock())
-            _fold(uow, project.id, [replace(known, history=history, seen_at=clock())], clock(), new_id)
+        rereading.take(uow, held, issue_id, found, clock, new_id)
         uow.projects.touch({project.id}, clock())
         uow.commit()
     return int(found is None or found.snapshot.project_id != project.id)
-
-
-def _fold(uow: UnitOfWork, project_id: ProjectId, issues: Iterable[KnownIssue], now: datetime, new_id: NewId) -> None:
-    """Let everything that is derived follow these histories, of which only what is new is written."""
-    project = uow.projects.lock(project_id)
-    if project is None:
-        return
-    given = {issue.history.issue_id: issue for issue in issues}
-    absorbed = Absorbed(uow.issues.known(given.keys(), hold=True))
-    for issue_id, issue in given.items():
-        absorbed.fresh[issue_id] = []
-        absorbed.heard_at[issue_id] = issue.seen_at
-        if issue.seen_at > absorbed.issues[issue_id].seen_at:
-            absorbed.put(issue, issue.seen_at)
-    settle(uow, project, absorbed, vocabulary(project.settings, uow.projects.meanings()), now, new_id)

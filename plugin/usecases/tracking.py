@@ -18,16 +18,18 @@ from plugin.domain.commands import (
     UntieIssues,
 )
 from plugin.domain.ids import IssueId, ProjectId
-from plugin.domain.issue import Field, IssueChange, IssueHistory, Move, Vocabulary, rewound
-from plugin.usecases import mirror
+from plugin.domain.issue import GAP, Field, IssueChange, IssueHistory, Move, Vocabulary, rewound
+from plugin.usecases import mirror, reading_later
 from plugin.usecases.calendar import track_project, track_sprint, track_version
 from plugin.usecases.folding import follow_scope
 from plugin.usecases.ports import NewId, UnitOfWork
-from plugin.usecases.reading_issues import moves_of, state_of, taught, vocabulary
+from plugin.usecases.reading_issues import moves_of, shown_over, state_of, vocabulary
 from plugin.usecases.records import KnownIssue, Project
 from plugin.usecases.responding import follow_responses
 
 NOT_SWITCHED_ON = "the project is not switched on"
+GONE = "gone"
+"""Names the correction of an issue that Jira showed no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,12 @@ class Step:
 
 @dataclass(slots=True)
 class Absorbed:
-    """Issues as they were loaded, as they are now, and when each was last heard of."""
+    """Issues as they were loaded, as they are now, when each was last heard of, and which must be read from Jira."""
 
     issues: dict[IssueId, KnownIssue]
     fresh: dict[IssueId, list[IssueChange]] = field(default_factory=dict)
     heard_at: dict[IssueId, datetime] = field(default_factory=dict)
+    doubtful: set[IssueId] = field(default_factory=set)
 
     def put(self, known: KnownIssue, at: datetime) -> None:
         """Take an issue's new form, noting which of its changes storage has not seen."""
@@ -70,6 +73,7 @@ def execute(uow: UnitOfWork, lane: ProjectId | None, steps: Sequence[Step], now:
     project = uow.projects.lock(lane) if lane else None
     commands = [command for step in steps for command in step.commands]
     issue_commands = [c for c in commands if isinstance(c, TrackIssue | BuryIssue)]
+    reading_later.ask_as_told(uow, commands, now)
     elsewhere: Elsewhere = {}
     if project is not None and project.enabled and issue_commands:
         elsewhere = track_issues(uow, project, issue_commands, now, new_id)
@@ -84,11 +88,7 @@ def track_issues(
     uow: UnitOfWork, project: Project, commands: Sequence[TrackIssue | BuryIssue], now: datetime, new_id: NewId
 ) -> Elsewhere:
     """Remember the issues, then bring scope, responses and mirror up to date with each of them once."""
-    meanings = uow.projects.meanings()
-    learned = taught(meanings, _snapshots(commands))
-    if learned != meanings:
-        uow.projects.learn(learned)
-    words = vocabulary(project.settings, learned)
+    words = vocabulary(project.settings, reading_later.learn_from(uow, _snapshots(commands)))
     absorbed = Absorbed(uow.issues.known({_issue_of(c) for c in commands}, hold=True))
     for command in commands:
         if isinstance(command, TrackIssue):
@@ -96,6 +96,8 @@ def track_issues(
         else:
             bury(absorbed, command, words)
     settle(uow, project, absorbed, words, now, new_id)
+    for issue_id in absorbed.doubtful:
+        reading_later.ask_for_issue(uow, project.id, issue_id, now)
     found = {i: others_touched(absorbed.issues[i].history, new) - {project.id} for i, new in absorbed.fresh.items()}
     return {issue_id: others for issue_id, others in found.items() if others}
 
@@ -126,6 +128,9 @@ def settle(
 def absorb(absorbed: Absorbed, command: TrackIssue, words: Vocabulary) -> None:
     """Take a change into the issue's history; the newest snapshot has the last word on how the issue stands."""
     snapshot = command.snapshot
+    if snapshot.unseen:
+        _absorb_part(absorbed, command, words)
+        return
     state = state_of(snapshot, words)
     change = IssueChange(command.change_id, command.at, command.actor, moves_of(command.moves, words))
     known = absorbed.issues.get(snapshot.issue_id)
@@ -149,10 +154,41 @@ def absorb(absorbed: Absorbed, command: TrackIssue, words: Vocabulary) -> None:
     absorbed.put(KnownIssue(history, snapshot.key, snapshot.summary, command.at), command.at)
 
 
+def _absorb_part(absorbed: Absorbed, command: TrackIssue, words: Vocabulary) -> None:
+    """Take in a change whose event showed only part of the issue; whatever is doubtful then is read from Jira soon."""
+    snapshot = command.snapshot
+    known = absorbed.issues.get(snapshot.issue_id)
+    if known is None:
+        absorbed.doubtful.add(snapshot.issue_id)
+        return
+    history = known.history.with_change(
+        IssueChange(command.change_id, command.at, command.actor, moves_of(command.moves, words))
+    )
+    is_late, is_new = command.at < known.seen_at, history is not known.history
+    shown = shown_over(history.now, known.history.now if is_late else state_of(snapshot, words), snapshot.unseen)
+    if not is_late and not history.now.deleted and shown.project_id != history.now.project_id:
+        # It was moved between projects, and of that we shall hear more by asking.
+        absorbed.doubtful.add(snapshot.issue_id)
+        return
+    settled = history
+    if is_late or not history.now.deleted:
+        settled = history.corrected(shown, command.change_id, max(command.at, known.seen_at))
+    is_understood = snapshot.status_id in words.categories and snapshot.type_id in words.roles
+    if not settled.now.deleted and ((is_late and is_new) or settled is not history or not is_understood):
+        absorbed.doubtful.add(snapshot.issue_id)
+    if is_late:
+        absorbed.put(replace(known, history=settled), command.at)
+    else:
+        absorbed.put(KnownIssue(settled, snapshot.key, snapshot.summary, command.at), command.at)
+
+
 def bury(absorbed: Absorbed, command: BuryIssue, words: Vocabulary) -> None:
     """Enter a deletion; an issue we never knew is remembered from the body of its deletion, if that shows it."""
     known = absorbed.issues.get(command.issue_id)
-    change = IssueChange("deleted", command.at, command.actor, (Move(Field.DELETED, None, "true"),))
+    # Where Jira showed the issue no more when asked, it was deleted by then.
+    asked_at = [c.at for c in known.history.changes if c.id == f"{GAP}{GONE}"] if known else []
+    at = min([command.at, *asked_at])
+    change = IssueChange("deleted", at, command.actor, (Move(Field.DELETED, None, "true"),))
     if known is not None:
         absorbed.put(replace(known, history=known.history.with_change(change)), command.at)
         return
@@ -190,7 +226,7 @@ def to_tell(commands: Sequence[Command], elsewhere: Elsewhere) -> Mapping[Projec
     return {**told, **projects_left(commands)}
 
 
-def _snapshots(commands: Iterable[TrackIssue | BuryIssue]) -> Iterable[Snapshot]:
+def _snapshots(commands: Iterable[TrackIssue | BuryIssue]) -> list[Snapshot]:
     return [c.snapshot for c in commands if c.snapshot is not None]
 
 
