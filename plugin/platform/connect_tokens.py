@@ -14,6 +14,8 @@ from plugin.platform.tokens import (
     check_runtime_audience,
     check_secret,
     check_times,
+    id_of,
+    object_in,
     take_apart,
     text_claim,
 )
@@ -122,24 +124,11 @@ def _proved(token: str, find_site: FindSite) -> tuple[Presented, KnownSite]:
 
 
 def _caller(site: KnownSite, claims: Mapping[str, Any], expires_at: datetime) -> Caller:
-    jira = _inside(_inside(claims, "context"), "jira")
+    jira = object_in(object_in(claims, "context"), "jira")
     return Caller(
         site_id=site.site_id,
         account_id=account_of(claims),
-        issue_id=_id_of(_inside(jira, "issue")),
-        project_id=_id_of(_inside(jira, "project")),
+        issue_id=id_of(object_in(jira, "issue")),
+        project_id=id_of(object_in(jira, "project")),
         expires_at=expires_at,
     )
-
-
-def _inside(outer: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """The object under a name; empty where it is absent, as the context is on pages outside a project."""
-    inner = outer.get(name)
-    return inner if isinstance(inner, dict) else {}
-
-
-def _id_of(entity: Mapping[str, Any]) -> str | None:
-    """Jira's numeric id as text; None unless it is one, so that the endpoint must ask about rights itself."""
-    identity = entity.get("id")
-    text = str(identity) if isinstance(identity, int | str) else ""
-    return text if text.isascii() and text.isdigit() and len(text) <= 20 else None

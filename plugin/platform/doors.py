@@ -122,6 +122,10 @@ class ConnectDoors:
             scope=frozenset(("read", "write") if scope == "write" else ("read",)),
         )
 
+    def forget_sites(self) -> None:
+        """Drop what is kept of sites for moments: one of them is another platform's by now."""
+        self._sites.forget_all()
+
     def _bound(self, verify: Callable[..., Caller], token: str, knock: Knock, find: FindSite) -> Caller:
         return verify(
             token,

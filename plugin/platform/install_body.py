@@ -71,17 +71,28 @@ class Installation:
 def accepted_base_url(body: Mapping[str, Any], rules: InstallRules) -> str:
     """The body's `baseUrl` without a trailing slash, if it is https, has no user, no odd port, and an allowed host.
 
-    Raises NotAuthentic (`base_url`). A suffix matches at a dot: `evil-atlassian.net` is not under `.atlassian.net`.
+    Raises NotAuthentic (`base_url`).
     """
-    value = body.get("baseUrl")
+    address = accepted_address(body.get("baseUrl"), rules.allowed_hosts, insecure=rules.insecure)
+    if address is None:
+        raise NotAuthentic(Reason.BASE_URL)
+    return address
+
+
+def accepted_address(value: object, allowed_hosts: Sequence[str], *, insecure: bool) -> str | None:
+    """A Jira address without a trailing slash, if it is https, has no user, no odd port, no path and an allowed host.
+
+    None where it is anything else. A suffix matches at a dot: `evil-atlassian.net` is not under `.atlassian.net`.
+    `insecure` also takes plain HTTP, any port, a path, and loopback hosts.
+    """
     parts = _BASE_URL(value) if isinstance(value, str) and len(value) <= LONGEST_FIELD else None
-    if parts is None or not (rules.insecure or _is_plain_https(parts)):
-        raise NotAuthentic(Reason.BASE_URL)
+    if parts is None or not (insecure or _is_plain_https(parts)):
+        return None
     host = parts["host"].lower()
-    under_allowed = any(host.endswith("." + suffix.lower().lstrip(".")) for suffix in rules.allowed_hosts if suffix)
-    if not under_allowed and not (rules.insecure and _LOOPBACK(host)):
-        raise NotAuthentic(Reason.BASE_URL)
-    port = f":{parts['port']}" if parts["port"] and rules.insecure else ""
+    under_allowed = any(host.endswith("." + suffix.lower().lstrip(".")) for suffix in allowed_hosts if suffix)
+    if not under_allowed and not (insecure and _LOOPBACK(host)):
+        return None
+    port = f":{parts['port']}" if parts["port"] and insecure else ""
     return f"{parts['scheme'].lower()}://{host}{port}{parts['path']}"
 
 

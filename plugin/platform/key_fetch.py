@@ -1,4 +1,4 @@
-"""Fetches an install key over HTTP: one short answer, no redirects, a time limit."""
+"""Fetches keys over HTTP: one short answer, no redirects, a time limit."""
 
 import requests
 
@@ -11,8 +11,8 @@ class NotServed(OSError):
     """The host answered, but not with a key."""
 
 
-def http_fetch(url: str) -> bytes:
-    """The body at `url`; raises OSError where it is not a plain 200 of at most 8 KiB within the time limit.
+def http_fetch(url: str, longest: int = LONGEST_KEY) -> bytes:
+    """The body at `url`; raises OSError where it is not a plain 200 of at most `longest` bytes within the time limit.
 
     Redirects are refused: whoever can answer for the host could otherwise send us anywhere. Proxies and certificate
     authorities come from the standard environment variables.
@@ -23,6 +23,6 @@ def http_fetch(url: str) -> bytes:
         body = b""
         for chunk in answer.iter_content(1024):
             body += chunk
-            if len(body) > LONGEST_KEY:
+            if len(body) > longest:
                 raise NotServed("the key host answered with too much")
         return body

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -60,6 +60,7 @@ def check_algorithm(presented: Presented, algorithm: str) -> None:
 
 def check_signature(presented: Presented, key: str | RSAPublicKey, algorithm: str) -> None:
     """Refuse the token unless `key` signed it with `algorithm`, a constant of the caller's, not the token's word."""
+    _signature(presented.text.rpartition(".")[2])
     try:
         _SIGNATURES.decode(presented.text, key, algorithms=[algorithm])
     except jwt.InvalidSignatureError as error:
@@ -97,6 +98,18 @@ def check_times(claims: Mapping[str, Any], now: datetime) -> datetime:
     return datetime.fromtimestamp(expires, UTC)
 
 
+def check_life(claims: Mapping[str, Any], longest: timedelta) -> datetime:
+    """The moment the token was issued; one that ends before that, or lives longer than `longest`, is `malformed`."""
+    if not 0 <= _seconds(claims, "exp") - _seconds(claims, "iat") <= longest.total_seconds():
+        raise NotAuthentic(Reason.MALFORMED, "The token claims a life that no such token has.")
+    return moment(claims, "iat")
+
+
+def moment(claims: Mapping[str, Any], name: str) -> datetime:
+    """A time claim in UTC; `malformed` where it is missing or is no time."""
+    return datetime.fromtimestamp(_seconds(claims, name), UTC)
+
+
 def check_qsh(presented: Presented, expected: str) -> None:
     """Refuse the token unless its `qsh` is the one expected; compared in constant time."""
     if not hmac.compare_digest(text_claim(presented.claims, "qsh", Reason.QSH), expected):
@@ -121,19 +134,37 @@ def check_runtime_audience(claims: Mapping[str, Any], audiences: Collection[str]
 
 def text_claim(claims: Mapping[str, Any], name: str, otherwise: Reason) -> str:
     """A claim that must be there as short printable ASCII, fit for a database and for constant-time comparison."""
-    value = claims.get(name)
+    text = short_text(claims.get(name))
+    if text is None:
+        raise NotAuthentic(otherwise)
+    return text
+
+
+def short_text(value: object) -> str | None:
+    """The value if it is short printable ASCII with something in it, else None."""
     if not isinstance(value, str) or not 0 < len(value) <= LONGEST_TEXT:
-        raise NotAuthentic(otherwise)
-    if not (value.isascii() and value.isprintable()):
-        raise NotAuthentic(otherwise)
-    return value
-
-
-def account_of(claims: Mapping[str, Any]) -> str | None:
-    """The account in `sub`; None for an anonymous visitor and for what Jira does by itself."""
-    if claims.get("sub") is None:
         return None
-    return text_claim(claims, "sub", Reason.MALFORMED)
+    return value if value.isascii() and value.isprintable() else None
+
+
+def object_in(outer: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The object under a name; empty where it is absent, as the context is on pages outside a project."""
+    inner = outer.get(name)
+    return inner if isinstance(inner, dict) else {}
+
+
+def id_of(entity: Mapping[str, Any]) -> str | None:
+    """Jira's numeric id as text; None unless it is one, so that the endpoint must ask about rights itself."""
+    identity = entity.get("id")
+    text = str(identity) if isinstance(identity, int | str) else ""
+    return text if text.isascii() and text.isdigit() and len(text) <= 20 else None
+
+
+def account_of(claims: Mapping[str, Any], name: str = "sub") -> str | None:
+    """The account that a claim names; None for an anonymous visitor and for what Jira does by itself."""
+    if claims.get(name) is None:
+        return None
+    return text_claim(claims, name, Reason.MALFORMED)
 
 
 def token_fingerprint(token: str) -> str:

@@ -31,6 +31,10 @@ class Reason(StrEnum):
     """Seen before, where a token counts once."""
     BASE_URL = "base_url"
     """The body names a Jira address that this deployment does not serve."""
+    ENVIRONMENT = "environment"
+    """Sent from an environment or a cloud of Forge's that this deployment does not serve."""
+    API_BASE_URL = "api_base_url"
+    """Names an address of Jira's API that is not the configured one with the site's cloud id."""
 
 
 _MESSAGES = {
@@ -47,6 +51,8 @@ _MESSAGES = {
     Reason.KEY: "The key that signed the token is not acceptable or could not be had.",
     Reason.REPLAYED: "The token was used before.",
     Reason.BASE_URL: "The site's address is not one that this app serves.",
+    Reason.ENVIRONMENT: "The token comes from an environment that this app does not serve.",
+    Reason.API_BASE_URL: "The token names another address of Jira's API than this app uses.",
 }
 
 
