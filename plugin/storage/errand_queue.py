@@ -86,6 +86,12 @@ class ErrandQueue(QueuePart):
                 if connection.execute(held).rowcount == 1:
                     _ready_again(connection, one, run_at, error, one.attempts if counts else one.attempts - 1)
 
+    def hasten_errands(self, site_id: SiteId, because: str, now: datetime) -> int:
+        """Make the errands of a site due that were put off for this reason: it no longer holds."""
+        waiting = (errand.c.site_id == site_id) & (errand.c.state == "ready") & (errand.c.error == because)
+        with self._writing() as connection:
+            return connection.execute(update(errand).where(waiting).values(run_at=now)).rowcount
+
     def bury_errands(self, errands: Sequence[Errand], error: str) -> None:
         """Park errands that failed too often; asking for them again starts afresh."""
         with self._writing() as connection:

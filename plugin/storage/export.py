@@ -18,7 +18,7 @@ from plugin.storage.database import Database
 from plugin.storage.tables import metadata
 from plugin.storage.tables.sites import site
 
-SECRETS = frozenset({("site", "secret"), ("api_token", "digest")})
+SECRETS = frozenset({("site", "secret"), ("api_token", "digest"), ("forge_token", "token"), ("forge_token", "digest")})
 """Columns, by table, that are left out: what they hold opens doors."""
 
 ROWS_AT_ONCE = 500

@@ -13,8 +13,9 @@ from plugin.storage.database import EVERY_SITE, Database
 from plugin.storage.repository import Row
 from plugin.storage.secrets import Secrets
 from plugin.storage.tables import metadata
-from plugin.storage.tables.sites import site, spent_token
+from plugin.storage.tables.sites import forge_token, site, spent_token
 from plugin.usecases.records import Site
+from plugin.usecases.tenancy import Carrier
 
 
 class SqlSites:
@@ -46,38 +47,49 @@ class SqlSites:
         *,
         base_url: str,
         at: datetime,
-        client_key: str | None = None,
-        shared_secret: str | None = None,
+        client_key: str,
+        shared_secret: str,
         installation_id: str | None = None,
         cloud_id: str | None = None,
         display_url: str | None = None,
     ) -> Site:
-        """Note an installation; a repeated one keeps its row and data, takes the new secret, and is active again.
+        """Note an installation that Connect tells of; a repeated one keeps its row and data and is active again.
 
-        A site is known by its client key (Connect) or else by its installation (Forge), never by its address.
+        A site is known by its client key, which alone is signed; one that Forge has carried so far, and that has no
+        client key yet, by its installation. It is never known by its address.
         """
-        if client_key is None and installation_id is None:
-            raise ValueError("an installation needs a client key or an installation id")
-        same = site.c.client_key == client_key if client_key else site.c.installation_id == installation_id
         values = {
+            "client_key": client_key,
             "base_url": base_url,
-            "secret": None if shared_secret is None else self._secrets.encrypt(shared_secret),
-            "cloud_id": cloud_id,
+            "secret": self._secrets.encrypt(shared_secret),
             "display_url": display_url,
             "installed": True,
             "enabled": True,
             "uninstalled_at": None,
+            "carrier": Carrier.CONNECT.value,
+            "pending": False,
         }
+        told = {"installation_id": installation_id, "cloud_id": cloud_id}
+        values |= {name: value for name, value in told.items() if value is not None}
         with self._database.writing(EVERY_SITE) as connection:
-            if connection.execute(update(site).where(same).values(values)).rowcount == 0:
-                names = {"client_key": client_key, "installation_id": installation_id, "installed_at": at}
-                connection.execute(insert(site).values(**values, **names))
-            return self._made(connection.execute(select(site).where(same)).mappings().one())
+            found = connection.execute(select(site.c.id).where(site.c.client_key == client_key)).scalar()
+            if installation_id is not None:
+                found = found or _unclaimed(connection, installation_id)
+                _give_up(connection, installation_id, found)
+            if found is None:
+                made = insert(site).values(**values, installed_at=at).returning(site.c.id)
+                found = connection.execute(made).scalar_one()
+            else:
+                connection.execute(update(site).where(site.c.id == found).values(values))
+            return self._made(connection.execute(select(site).where(site.c.id == found)).mappings().one())
 
     def uninstall(self, client_key: str, at: datetime) -> None:
-        """Inactive from now on, and the secret is gone; the data stays until it is erased."""
+        """Inactive from now on, and the secret is gone; the data stays until it is erased.
+
+        A site that Forge carries by now is left alone: Jira takes leave of the Connect app that was replaced.
+        """
         gone = {"installed": False, "secret": None, "uninstalled_at": at}
-        self._update(site.c.client_key == client_key, gone)
+        self._update((site.c.client_key == client_key) & (site.c.carrier == Carrier.CONNECT.value), gone)
 
     def set_enabled(self, client_key: str, enabled: bool) -> None:  # noqa: FBT001 - Jira's own switch
         """What Jira's administrators chose in the app's settings."""
@@ -98,7 +110,15 @@ class SqlSites:
             for row in rows:
                 again = self._secrets.rotate(row.secret)
                 connection.execute(update(site).where(site.c.id == row.id).values(secret=again))
-            return len(rows)
+            return len(rows) + self._rotate_tokens(connection)
+
+    def _rotate_tokens(self, connection: Connection) -> int:
+        rows = connection.execute(select(forge_token)).all()
+        for row in rows:
+            same = (forge_token.c.site_id == row.site_id) & (forge_token.c.account_id == row.account_id)
+            again = self._secrets.rotate(row.token)
+            connection.execute(update(forge_token).where(same).values(token=again))
+        return len(rows)
 
     def spend_token(self, fingerprint: str, expires_at: datetime, now: datetime) -> bool:
         """Whether a token that counts once is used for the first time; what has expired is forgotten."""
@@ -125,7 +145,25 @@ class SqlSites:
             cloud_id=row["cloud_id"],
             installation_id=row["installation_id"],
             display_url=row["display_url"],
+            carrier=Carrier(row["carrier"]),
+            pending=row["pending"],
+            gone_at=row["uninstalled_at"],
+            seen_at=row["seen_at"],
         )
+
+
+def _unclaimed(connection: Connection, installation_id: str) -> int | None:
+    """The site of a Forge installation that no client key stands for yet."""
+    found = select(site.c.id).where(site.c.installation_id == installation_id, site.c.client_key.is_(None))
+    return connection.execute(found).scalar()
+
+
+def _give_up(connection: Connection, installation_id: str, keeper: int | None) -> None:
+    """Let no other site stand in the way of an installation's id; ids are never shared."""
+    others = site.c.installation_id == installation_id
+    if keeper is not None:
+        others &= site.c.id != keeper
+    connection.execute(update(site).where(others).values(installation_id=None))
 
 
 def _is_new(connection: Connection, fingerprint: str, expires_at: datetime) -> bool:

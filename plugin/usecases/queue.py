@@ -144,6 +144,9 @@ class Queue(Protocol):
         Where an equal errand waits already, the two become one.
         """
 
+    def hasten_errands(self, site_id: SiteId, because: str, now: datetime) -> int:
+        """Make the errands of a site due that wait for this reason; tells how many."""
+
     def bury_errands(self, errands: Sequence[Errand], error: str) -> None:
         """Park errands that failed too often."""
 

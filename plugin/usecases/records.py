@@ -12,6 +12,7 @@ from plugin.domain.commands import RawMove, Snapshot
 from plugin.domain.ids import AccountId, BaselineId, IssueId, ProjectId, SiteId, VersionId
 from plugin.domain.issue import IssueHistory, TypeRole
 from plugin.domain.response import WhenDone
+from plugin.usecases.tenancy import Carrier
 
 T = TypeVar("T")
 
@@ -138,16 +139,24 @@ class Sprint:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One Jira site that installed us; the secret is clear text in memory only."""
+    """One Jira site that installed us; the secret is clear text in memory only.
+
+    `pending` is a Forge installation that may yet turn out to be one of the Connect sites; `seen_at` is when a Forge
+    site last called, give or take an hour.
+    """
 
     id: SiteId
     client_key: str | None
     base_url: str
-    shared_secret: str | None
+    shared_secret: str | None = field(repr=False)
     active: bool
     cloud_id: str | None = None
     installation_id: str | None = None
     display_url: str | None = None
+    carrier: Carrier = Carrier.CONNECT
+    pending: bool = False
+    gone_at: datetime | None = None
+    seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,12 @@ def test_an_installation(sites: SqlSites, now: datetime) -> None:
     assert site == Site(
         site.id, "acme", "https://acme.example", "s3cret", True, display_url="https://jira.acme.example"
     )
+    told = sites.install(
+        client_key="acme", base_url="https://acme.example", shared_secret="s3cret", at=now, cloud_id="cloud-acme"
+    )
+    assert (told.id, told.cloud_id) == (site.id, "cloud-acme")
+    site = sites.install(client_key="acme", base_url="https://acme.example", shared_secret="s3cret", at=now)
+    assert site.cloud_id == "cloud-acme"
     assert sites.by_client_key("acme") == sites.get(site.id) == site
     assert sites.by_client_key("https://acme.example") is None
     assert sites.get(SiteId(site.id + 1)) is None
@@ -43,15 +49,6 @@ def test_a_life(sites: SqlSites, acme: SiteId, globex: SiteId, now: datetime) ->
     again = sites.install(client_key="acme", base_url="https://acme.example", shared_secret="new", at=now)
     assert (again.id, again.active, again.shared_secret) == (acme, True, "new")
     assert [site.shared_secret for site in sites.all()] == ["new", "globex secret"]
-
-
-def test_a_forge_installation(sites: SqlSites, now: datetime) -> None:
-    """Forge names a site by its installation."""
-    site = sites.install(installation_id="ari:1", cloud_id="c1", base_url="https://acme.example", at=now)
-    assert sites.by_installation("ari:1") == site
-    assert (site.client_key, site.cloud_id, site.shared_secret) == (None, "c1", None)
-    with pytest.raises(ValueError, match="needs"):
-        sites.install(base_url="https://acme.example", at=now)
 
 
 def test_secrets_are_not_readable(database: Database, acme: SiteId) -> None:

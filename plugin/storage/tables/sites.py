@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Index, Table, false, true
 from sqlalchemy import Boolean as Bool
 
-from plugin.storage.tables.base import at, key, maybe_at, maybe_text, metadata, text
+from plugin.storage.tables.base import at, flag, key, maybe_at, maybe_text, metadata, text
+from plugin.storage.tables.base import site as site_key
 from plugin.storage.types import RowNumber
 
 site = Table(
@@ -22,11 +23,39 @@ site = Table(
     Column("enabled", Bool, nullable=False, server_default=true()),
     at("installed_at"),
     maybe_at("uninstalled_at"),
+    text("carrier", server_default="connect"),
+    flag("pending"),
+    maybe_at("seen_at"),
     Index("uq_site_client_key", "client_key", unique=True),
     Index("uq_site_installation_id", "installation_id", unique=True),
+    Index("ix_site_cloud_id", "cloud_id"),
     sqlite_autoincrement=True,
 )
-"""`secret` is encrypted; `enabled` is Jira's own switch, apart from being installed."""
+"""`secret` is encrypted; `enabled` is Jira's own switch, apart from being installed.
+
+`carrier` is "connect" or "forge"; `pending` is a Forge installation of which it is not known yet whether it is one of
+the Connect sites; `seen_at` is when a Forge site last called, give or take an hour.
+"""
+
+retired_installation = Table(
+    "retired_installation",
+    metadata,
+    key("installation_id"),
+    Column("site_id", BigInteger, nullable=False, index=True),
+    at("retired_at"),
+)
+"""Forge installations that gave way to a later one of the same site: they are not let in again."""
+
+forge_token = Table(
+    "forge_token",
+    metadata,
+    site_key(),
+    key("account_id"),
+    text("token"),
+    text("digest"),
+    at("expires_at"),
+)
+"""Jira's tokens as Forge hands them out, encrypted; `account_id` is "" for the app's own. `digest` tells them apart."""
 
 api_token = Table(
     "api_token",
