@@ -11,11 +11,15 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 INSTALLED := $(VENV)/.installed
 VENDOR := plugin/ui/static/vendor
 ASSETS := $(VENDOR)/htmx.min.js
+FORGE := build/forge
+FORGE_SOURCES := $(wildcard descriptors/*.py handlers/*.py plugin/ui/forge/* \
+  plugin/ui/static/*.js plugin/ui/static/*.css plugin/ui/static/*.svg)
+FORGE_CHECKS := build/forge-checks/node_modules/.installed-lock.json
 WORKERS ?= 2
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup serve demo test check format assets chromium bench pin wheel clean
+.PHONY: help setup serve demo test check format assets forge chromium bench pin wheel clean
 
 help: ## list these tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +41,18 @@ assets: $(ASSETS) ## fetch the browser assets with npm (Node of the machine, els
 $(ASSETS): package.json package-lock.json plugin/assets.py | $(INSTALLED)
 	$(BIN)/python -m plugin.assets
 
+forge: $(FORGE)/.built ## write a Forge app with a placeholder for its id into build/forge, and build its pages
+
+$(FORGE)/.built: $(FORGE_SOURCES) plugin/assets.py | $(INSTALLED)
+	$(BIN)/python -m descriptors forge --to $(FORGE) --base-url https://plumbline.example \
+	  --app-id ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000000
+	$(BIN)/python -m plugin.assets $(FORGE) --run build
+	@touch $@
+
+$(FORGE_CHECKS): tests/forge/package.json tests/forge/package-lock.json plugin/assets.py | $(INSTALLED)
+	$(BIN)/python -m plugin.assets tests/forge --into build/forge-checks
+	@touch $@
+
 chromium: | $(INSTALLED)
 	@$(BIN)/python -m tests.chromium
 
@@ -46,7 +62,7 @@ serve: setup ## run the app on this machine
 demo: setup ## run the app beside a small stand-in for Jira, with sample data
 	$(BIN)/python -m tests.standin.demo
 
-test: check chromium ## check everything and run all tests, on SQLite and on PostgreSQL
+test: check chromium forge $(FORGE_CHECKS) ## check everything and run all tests, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
 
 check: setup ## lint, format, types, direction of imports, freshness of the descriptor

@@ -1,4 +1,4 @@
-"""`python -m descriptors` writes atlassian-connect.json; with `--check` it only says whether the file is fresh."""
+"""`python -m descriptors` writes atlassian-connect.json (`--check`: says whether it is fresh); `forge` a Forge app."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from descriptors import forge_command
 from descriptors.connect import connect_descriptor
 
 COMMITTED = Path(__file__).parents[1] / "atlassian-connect.json"
@@ -16,10 +17,22 @@ PLACEHOLDER_URL = "https://plumbline.example"
 
 
 def main(arguments: Sequence[str] | None = None, path: Path = COMMITTED) -> int:
-    """Write or check the descriptor at `path`; returns the exit code, 1 for a file that is not fresh."""
+    """Run the command line; returns the exit code: 1 for a descriptor that is not fresh, 2 for arguments of no use."""
     parser = argparse.ArgumentParser(prog="python -m descriptors", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when the file is not fresh")
-    check = parser.parse_args(arguments).check
+    commands = parser.add_subparsers(dest="command")
+    forge = commands.add_parser("forge", help="write the folder of a Forge app", description=forge_command.__doc__)
+    forge_command.add_arguments(forge)
+    given = parser.parse_args(arguments)
+    if given.command is None:
+        return _connect(path, check=given.check)
+    try:
+        return forge_command.run(given, print)
+    except forge_command.BadArgument as problem:
+        forge.error(str(problem))
+
+
+def _connect(path: Path, *, check: bool) -> int:
     fresh = json.dumps(connect_descriptor(PLACEHOLDER_URL), indent=2, ensure_ascii=False) + "\n"
     if not check:
         path.write_text(fresh, encoding="utf-8")

@@ -4,33 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from descriptors import (
-    get_started,
-    identity,
-    issue_glance,
-    issue_panel,
-    project_page,
-    project_property,
-    project_settings,
-    risk_property,
-    scope_property,
-    site_admin,
-    webhooks,
-)
+from descriptors import identity
 from descriptors.base import Json, Module
+from descriptors.modules import MODULES
 
-MODULES: tuple[Module, ...] = (
-    issue_glance.module,
-    issue_panel.module,
-    project_page.module,
-    project_settings.module,
-    site_admin.module,
-    get_started.module,
-    risk_property.module,
-    scope_property.module,
-    project_property.module,
-    *webhooks.modules,
-)
 SINGLE = frozenset({"postInstallPage"})
 """Kinds of which a descriptor has one, not a list."""
 

@@ -17,7 +17,7 @@ GLANCE_STATUS_KEY = f"com.atlassian.jira.issue:{KEY}:{GLANCE_KEY}:status"
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A scope by its Connect name, with the reason an administrator may ask for."""
+    """A scope by its name on one platform, with the reason an administrator may ask for."""
 
     name: str
     reason: str
@@ -35,6 +35,55 @@ SCOPES = (
         "No field of an issue is changed.",
     ),
 )
+
+FORGE_SCOPES = (
+    Scope(
+        "read:jira-work",
+        "Jira reports changes to issues, versions, sprints, links and projects only to apps that may read them; "
+        "a project's issues with their history, fields and versions are read when it is switched on and each night.",
+    ),
+    Scope(
+        "read:jira-user",
+        "Shows people by the name they have today, and lets an owner be chosen; only account ids are kept.",
+    ),
+    Scope(
+        "read:board-scope:jira-software",
+        "Lists the boards of a project, because Jira tells a project's sprints only board by board.",
+    ),
+    Scope(
+        "read:project:jira",
+        "Jira asks for this beside the scope above before it tells which project a board belongs to.",
+    ),
+    Scope(
+        "read:sprint:jira-software",
+        "Reads the sprints of those boards: their names, when they start and when they end.",
+    ),
+    Scope(
+        "write:issue.property:jira",
+        "Writes risk and scope figures beside an issue, for JQL, columns and Automation. "
+        "No field, comment or status of an issue can be changed with this.",
+    ),
+    Scope(
+        "write:project.property:jira",
+        "Writes a project's totals beside the project, for JQL and Automation. "
+        "No setting of a project can be changed with this.",
+    ),
+    Scope(
+        "read:app-system-token",
+        "Lets the app's own server ask Jira in the app's name, which is how all of the above is done.",
+    ),
+    Scope(
+        "read:app-user-token",
+        "Lets the app's own server ask Jira in the name of the person looking at a page, "
+        "so that Jira decides what they see.",
+    ),
+)
+CONNECT_DATA_SCOPE = Scope(
+    "read:app-data:jira",
+    "Reads the one property that tells which earlier Connect installation this one continues, "
+    "so that its registers are found.",
+)
+"""Asked for only where an app continues a Connect app."""
 
 LIFECYCLE = {
     "installed": "/connect/installed",

@@ -1,7 +1,7 @@
 """The glance: the highest level of the risks tied to an issue, and how many there are."""
 
-from descriptors.base import IssueGlance
 from descriptors.identity import GLANCE_KEY
+from descriptors.views import IssueGlance
 
 module = IssueGlance(
     key=GLANCE_KEY,

@@ -1,6 +1,6 @@
 """The issue panel: risks, scope and lessons of this issue."""
 
-from descriptors.base import IssuePanel
+from descriptors.views import IssuePanel
 
 module = IssuePanel(
     key="issue-panel",

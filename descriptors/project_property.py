@@ -1,6 +1,6 @@
 """A project's figures, indexed under the property's own name."""
 
-from descriptors.base import EntityProperty, Extraction
+from descriptors.indexing import EntityProperty, Extraction
 
 module = EntityProperty(
     key="project-property",

@@ -1,6 +1,6 @@
 """The project's settings: switching it on, its fields and its risk model."""
 
-from descriptors.base import ProjectSettingsPage
+from descriptors.views import ProjectSettingsPage
 
 module = ProjectSettingsPage(
     key="project-settings",

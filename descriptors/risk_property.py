@@ -1,6 +1,6 @@
 """An issue's risk figures, indexed so that JQL finds risky issues."""
 
-from descriptors.base import EntityProperty, Extraction
+from descriptors.indexing import EntityProperty, Extraction
 
 module = EntityProperty(
     key="risk-property",

@@ -1,6 +1,6 @@
 """How an issue stands to the agreed scope, indexed so that JQL finds what was added or re-estimated."""
 
-from descriptors.base import EntityProperty, Extraction
+from descriptors.indexing import EntityProperty, Extraction
 
 module = EntityProperty(
     key="scope-property",

@@ -1,5 +1,5 @@
 """The site administrator's page: projects, parked deliveries, API tokens."""
 
-from descriptors.base import AdminPage
+from descriptors.views import AdminPage
 
 module = AdminPage(key="site-admin", name="Plumbline", path="/ui/admin", condition="user_is_admin")

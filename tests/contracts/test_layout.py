@@ -12,10 +12,13 @@ from tests.contracts.source import PRODUCT, ROOT, Source, sources
 
 MOST_LINES = 300
 MOST_LINES_OF_A_FUNCTION = 50
+NPM = (".", "plugin/ui/forge", "tests/forge")
+"""Where a package.json stands."""
+PACKAGED = ("plugin", "handlers", "descriptors", "tests")
 MIGRATIONS = "plugin/storage/migrations/versions/"
 BUILD_SCRIPTS = {"plugin/assets.py"}
 READ_THE_ENVIRONMENT = {"plugin/cli.py", "plugin/settings.py"}
-READ_THE_CLOCK = {"plugin/cli.py", "plugin/wiring.py"}
+READ_THE_CLOCK = {"plugin/cli.py", "plugin/wiring/clock.py"}
 IMPORT_LATE = {"plugin/cli.py"}
 ONLY_IN_TESTS = {"PLUMBLINE_CHROMIUM", "PLUMBLINE_CONTRACT_DIR"}
 EMPTY_WORDS = {"utils", "util", "helpers", "helper", "manager", "misc", "common"}
@@ -97,20 +100,34 @@ def test_the_readme_names_every_setting_and_no_other() -> None:
     assert named - set(DEFAULTS) - {f"{name}_FILE" for name in SECRETS} - ONLY_IN_TESTS == set()
 
 
-def test_the_lock_file_names_versions_and_no_address() -> None:
+@pytest.mark.parametrize("folder", NPM)
+def test_the_lock_file_names_versions_and_no_address(folder: str) -> None:
     """package-lock.json pins by version and checksum; where packages come from is each machine's own affair."""
-    text = (ROOT / "package-lock.json").read_text(encoding="utf-8")
-    packages = {name: held for name, held in json.loads(text)["packages"].items() if name}
-    assert "://" not in text
+    lock = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))
+    packages = {name: held for name, held in lock["packages"].items() if name}
+    # Whom to thank with money is the one address that npm writes there in any case.
+    told = [{key: value for key, value in held.items() if key != "funding"} for held in packages.values()]
+    assert "://" not in json.dumps(told)
     assert packages
     assert all(held["integrity"] and not held.get("resolved") for held in packages.values())
 
 
-def test_browser_packages_are_asked_for_by_exact_version() -> None:
-    """package.json holds no ranges, so every machine builds the same assets."""
-    package = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
-    asked = {**package["dependencies"], **package["devDependencies"]}
+@pytest.mark.parametrize("folder", NPM)
+def test_npm_packages_are_asked_for_by_exact_version(folder: str) -> None:
+    """package.json holds no ranges and agrees with its lock file, so every machine builds the same."""
+    package = json.loads((ROOT / folder / "package.json").read_text(encoding="utf-8"))
+    asked = package.get("dependencies", {}) | package.get("devDependencies", {})
     assert {name: version for name, version in asked.items() if not re.fullmatch(r"\d+\.\d+\.\d+", version)} == {}
+    locked = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert asked == {name: locked[f"node_modules/{name}"]["version"] for name in asked}
+
+
+def test_every_npm_package_is_looked_at() -> None:
+    """No package.json of ours escapes the rules above."""
+    found = {
+        path.parent.relative_to(ROOT).as_posix() for top in PACKAGED for path in (ROOT / top).rglob("package.json")
+    }
+    assert {one for one in found if "node_modules" not in one} | {"."} == set(NPM)
 
 
 def test_constraints_are_plain_pins() -> None:

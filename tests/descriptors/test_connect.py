@@ -10,8 +10,9 @@ import pytest
 
 from descriptors import identity
 from descriptors.__main__ import COMMITTED, main
-from descriptors.base import EntityProperty
-from descriptors.connect import MODULES, connect_descriptor
+from descriptors.connect import connect_descriptor
+from descriptors.indexing import EntityProperty
+from descriptors.modules import MODULES
 from handlers import registry
 from tests.handlers.golden import paths, read
 
@@ -35,7 +36,11 @@ def keyed() -> list[dict[str, Any]]:
 def urls(value: Any) -> list[str]:
     """Every address within a value, however deep."""
     if isinstance(value, dict):
-        here = [inner for key, inner in value.items() if key in {"url", "iconUrl"} and isinstance(inner, str)]
+        here = [
+            inner
+            for key, inner in value.items()
+            if key in {"url", "iconUrl", "thumbnailUrl"} and isinstance(inner, str)
+        ]
         return here + [found for inner in value.values() for found in urls(inner)]
     if isinstance(value, list):
         return [found for inner in value for found in urls(inner)]
@@ -84,6 +89,7 @@ def test_keys_are_well_formed_and_unique() -> None:
 def test_the_modules_others_rely_on_are_there() -> None:
     """The keys named in the design are the keys that Jira is told."""
     promised = {"issue-panel", "issue-glance", "project-page", "project-settings", "site-admin", "get-started"}
+    promised |= {"portfolio", "gadget-risk-matrix", "gadget-scope"}
     assert promised <= {module["key"] for module in keyed()}
 
 

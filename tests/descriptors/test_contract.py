@@ -18,6 +18,7 @@ CONTRACT = Path(os.environ.get("PLUMBLINE_CONTRACT_DIR", ROOT / ".." / "shared" 
 
 PLATFORM_CALLS = (
     ("get", "/rest/api/3/project/{projectIdOrKey}"),
+    ("get", "/rest/api/3/issue/{issueIdOrKey}"),
     ("get", "/rest/api/3/project/{projectIdOrKey}/versions"),
     ("get", "/rest/api/3/field"),
     ("get", "/rest/api/3/status"),
@@ -31,6 +32,15 @@ PLATFORM_CALLS = (
     ("get", "/rest/api/3/user/assignable/search"),
 )
 AGILE_CALLS = (("get", "/rest/agile/1.0/board"), ("get", "/rest/agile/1.0/board/{boardId}/sprint"))
+
+KINDS = (
+    "jiraIssueContexts",
+    "jiraIssueContents",
+    "adminPages",
+    "generalPages",
+    "jiraDashboardItems",
+    "jiraEntityProperties",
+)
 
 pytestmark = pytest.mark.skipif(
     not (CONTRACT / "descriptor").is_dir(), reason="the contract folder is absent: set PLUMBLINE_CONTRACT_DIR"
@@ -77,7 +87,7 @@ def test_every_kind_of_module_is_known() -> None:
     assert set(shown) <= set(schema_of_today()["properties"]["modules"]["properties"])
 
 
-@pytest.mark.parametrize("kind", ["jiraIssueContexts", "jiraIssueContents", "adminPages", "jiraEntityProperties"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_schema_would_notice(kind: str) -> None:
     """A module without its name is found, so that silence means something."""
     descriptor: Any = copy.deepcopy(connect_descriptor(PLACEHOLDER_URL))
