@@ -1,11 +1,12 @@
 /* The drawer: opens beside the page, keeps the focus inside, closes on Escape and gives the focus back; its address is the hash. */
 
-import { holdsUnsavedInput } from "./typing.js";
+import { host } from "./host.js";
+import { asker } from "./typing.js";
 
 const FOCUSABLE = "a[href], button:not(:disabled), input:not(:disabled, [type=hidden]), select:not(:disabled), textarea:not(:disabled), summary, [tabindex='0']";
 
 let opener = null;
-let warned = false;
+let leaving = asker();
 let shown = "";
 
 const drawer = () => document.getElementById("drawer");
@@ -13,7 +14,7 @@ const body = () => document.getElementById("drawer-body");
 
 function open(from) {
   opener = from;
-  warned = false;
+  leaving = asker();
   body().replaceChildren(drawer().querySelector("template").content.cloneNode(true));
   if (!drawer().open) drawer().showModal();
 }
@@ -24,7 +25,7 @@ function isOpenFor(hash) {
 
 /** Opens what a hash names: by the page's own link to it, else by the address that answers for hashes. */
 function openHash() {
-  const hash = location.hash;
+  const hash = host().address.hash();
   if (hash === "#main" || !drawer()) return;
   if (hash.length < 2) {
     if (drawer().open) close();
@@ -46,18 +47,14 @@ function close() {
 
 /** Closing with something unsaved asks once, in words; the second time it closes. */
 function mayClose() {
-  if (warned || !holdsUnsavedInput(drawer())) return true;
-  warned = true;
-  const notice = document.getElementById("notice-unsaved").content.firstElementChild.cloneNode(true);
-  drawer().querySelector("[data-error-slot]").replaceChildren(notice);
-  return false;
+  return leaving.mayLeave(drawer(), drawer().querySelector("[data-error-slot]"));
 }
 
 function afterClose() {
   body().replaceChildren();
   drawer().querySelector("[data-error-slot]").replaceChildren();
   shown = "";
-  if (location.hash) history.replaceState(history.state, "", location.pathname + location.search);
+  host().address.clear();
   const back = opener?.isConnected ? opener : opener?.id && document.getElementById(opener.id);
   if (back) back.focus();
   opener = null;
@@ -73,11 +70,28 @@ function keepInside(event) {
   (event.shiftKey ? last : first)?.focus();
 }
 
+function drawerLink(event) {
+  const isPlain = !event.metaKey && !event.ctrlKey && !event.shiftKey;
+  return isPlain ? event.target.closest?.("[data-drawer]") : null;
+}
+
+/** A narrow page has no room for a drawer: a window that has opens it beside, before htmx hears of the click. */
+function openAside(event) {
+  const link = drawerLink(event);
+  if (!link || document.documentElement.dataset.fit !== "content") return;
+  if (!host().aside?.(link.getAttribute("hx-get"))) return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+document.addEventListener("click", openAside, { capture: true });
+
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("[data-drawer]");
-  if (link && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
+  const link = drawerLink(event);
+  if (link) {
     shown = link.getAttribute("href");
     open(link);
+    if (shown.startsWith("#") && host().address.show(shown)) event.preventDefault();
   } else if (event.target === drawer() || event.target.closest?.("#drawer [data-close]")) {
     if (mayClose()) close();
   }
@@ -91,10 +105,10 @@ document.addEventListener("htmx:after:swap", () => {
   heading.focus({ preventScroll: true });
 });
 
-addEventListener("hashchange", openHash);
-addEventListener("load", () => {
-  openHash();
-  drawer()?.addEventListener("keydown", keepInside);
-  drawer()?.addEventListener("close", afterClose);
-  drawer()?.addEventListener("cancel", (event) => mayClose() || event.preventDefault());
-});
+for (const word of ["ready", "address"]) document.addEventListener(`plumbline:${word}`, openHash);
+
+// These say nothing above the drawer itself, but are heard on the way down.
+const ofDrawer = (listen) => (event) => event.target === drawer() && listen(event);
+document.addEventListener("close", ofDrawer(afterClose), { capture: true });
+document.addEventListener("cancel", ofDrawer((event) => mayClose() || event.preventDefault()), { capture: true });
+document.addEventListener("keydown", (event) => event.target.closest?.("#drawer") && keepInside(event));

@@ -1,68 +1,26 @@
-/* What the page asks of the window around it: its theme, room, flags and issues; each has a way to do without. */
+/* The seam to the window around the page: modules ask `host()`, and Connect's bridge or Forge's shell answers. */
 
-const AUTO_CLOSE_MS = 8000;
+/** What a window may offer; where a method is missing or answers false, the page does without.
+ *  flag(flag, act): shows {title, body, type, action: {label, url}}; `act(url)` carries the action out.
+ *  room(): the content of a panel has another height now.
+ *  open(place): leads to {issueKey, moduleKey, projectKey, url, isNewTab}.
+ *  aside(url): shows a part with more room than a narrow page has; the page reloads when it is closed.
+ *  address: hash(), show(hash), clear(): which drawer is open, for a link that can be sent.
+ *  gadget: read(), save(object), isEditable(): what was chosen for one dashboard gadget; all answer with a promise.
+ *  The window says `plumbline:ready` to the document once the page stands in it, `plumbline:address` when the reader moved. */
+let current = { address: { hash: () => "", show: () => false, clear() {} } };
 
-const bridge = () => globalThis.AP;
-
-bridge()?.theming?.initializeTheming?.();
-
-/* --- Flags: `plumbline:flag` with {title, body, type, action: {label, url}}, mostly from an HX-Trigger header --- */
-
-const offered = new Map();
-
-function flagInHost({ title, body = "", type, action }) {
-  const options = { title, body, type, close: action ? "manual" : "auto", actions: action ? { go: action.label } : {} };
-  bridge().flag.create(options, (id) => action && offered.set(id, action.url));
+/** Takes the window around the page; connect.js calls it, and Forge's shell. */
+export function useHost(given) {
+  current = { ...current, ...given };
 }
 
-function flagInPage({ title, body = "", type, action }) {
-  const flag = document.getElementById("notice-flag").content.firstElementChild.cloneNode(true);
-  flag.classList.add(type);
-  flag.querySelectorAll("[data-icon]").forEach((icon) => (icon.dataset.icon === type ? icon.replaceWith(icon.firstElementChild) : icon.remove()));
-  flag.querySelector("[data-title]").textContent = title;
-  flag.querySelector("[data-body]").textContent = body;
-  flag.querySelector("[data-dismiss]").addEventListener("click", () => flag.remove());
-  if (action) {
-    const button = flag.querySelector("[data-action] button");
-    button.textContent = action.label;
-    button.addEventListener("click", () => { flag.remove(); act(action.url); });
-    flag.querySelector("[data-action]").hidden = false;
-  }
-  const flags = document.getElementById("flags");
-  flags.append(flag);
-  // Shown anew as a popover, so that it lies above an open drawer.
-  if (flags.matches(":popover-open")) flags.hidePopover();
-  flags.showPopover();
-  setTimeout(() => flag.matches(":hover, :focus-within") || flag.remove(), AUTO_CLOSE_MS);
+/** The window around the page. */
+export function host() {
+  return current;
 }
 
-function act(url) {
-  globalThis.htmx.ajax("POST", url, { source: document.body, target: document.body, swap: "none" });
+/** Says one of the two words above. */
+export function say(word) {
+  document.dispatchEvent(new CustomEvent(`plumbline:${word}`));
 }
-
-document.addEventListener("plumbline:flag", ({ detail }) => {
-  const flag = { ...detail, type: ["info", "success", "warning", "error"].includes(detail.type) ? detail.type : "info" };
-  if (bridge()?.flag?.create) flagInHost(flag);
-  else flagInPage(flag);
-});
-
-bridge()?.events?.on?.("flag.action", ({ flagIdentifier }) => {
-  const url = offered.get(flagIdentifier);
-  offered.delete(flagIdentifier);
-  if (url) act(url);
-});
-
-/* --- Room: a panel grows with its content, a page fills its frame by itself --- */
-
-document.addEventListener("htmx:after:swap", () => {
-  if (document.documentElement.dataset.fit === "content") bridge()?.resize?.();
-});
-
-/* --- Issues open inside Jira where the bridge can; the link's own address serves a new tab and everybody else --- */
-
-document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("[data-issue-key]");
-  if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || !bridge()?.navigator?.go) return;
-  event.preventDefault();
-  bridge().navigator.go("issue", { issueKey: link.dataset.issueKey });
-});

@@ -46,7 +46,7 @@ async function follow() {
 
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && follow());
 addEventListener("online", follow);
-addEventListener("load", follow);
+document.addEventListener("plumbline:ready", follow);
 
 /* --- Reloading around a person --- */
 

@@ -1,9 +1,17 @@
 /* The entry: loads the modules that a page needs; base.html puts it before htmx, so that htmx finds the transport in place. */
 
-import "./host.js";
+// Forge's bundle starts here too; its build leaves this one out.
+import "./connect.js";
 import "./transport.js";
 import "./live.js";
 import "./drawer.js";
 import "./table.js";
 import "./focus.js";
 import "./download.js";
+import "./flags.js";
+import "./window.js";
+
+// Few pages are gadgets; the others do not load what only these need.
+document.addEventListener("plumbline:ready", async () => {
+  if (document.querySelector("[data-gadget]")) (await import("./gadget.js")).begin();
+});

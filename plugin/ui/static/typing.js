@@ -19,3 +19,15 @@ export function holdsUnsavedInput(place) {
   const controls = place.querySelectorAll("input:not([type=hidden], [type=submit], [type=button]), textarea, select");
   return [...controls].some(differs);
 }
+
+/** Whether a place may be left: where something in it is unsaved, the first question is answered with a notice in `slot`. */
+export function asker() {
+  let warned = false;
+  const mayLeave = (place, slot) => {
+    if (warned || !holdsUnsavedInput(place)) return true;
+    warned = true;
+    slot.replaceChildren(document.getElementById("notice-unsaved").content.firstElementChild.cloneNode(true));
+    return false;
+  };
+  return { mayLeave };
+}
