@@ -77,15 +77,19 @@ class CloudJira:
         account_id: AccountId,
         permissions: Collection[str],
         *,
-        project_id: ProjectId | None,
+        project_ids: Collection[ProjectId],
         issue_ids: Collection[IssueId],
     ) -> Permitted:
-        """What of these permissions the account holds on the project and the issues, and globally."""
-        return self._properties.permitted(account_id, permissions, project_id=project_id, issue_ids=issue_ids)
+        """What of these permissions the account holds on the projects and on the issues, and globally."""
+        return self._properties.permitted(account_id, permissions, project_ids=project_ids, issue_ids=issue_ids)
 
     def is_admin(self, account_id: AccountId) -> bool:
         """Whether the account administers the site."""
         return self._properties.is_admin(account_id)
+
+    def connect_client_key(self) -> str | None:
+        """The client key of the Connect app that a Forge app took over from; None where there was none."""
+        return self._properties.connect_client_key()
 
     def people(self, account_ids: Collection[AccountId]) -> Mapping[AccountId, str]:
         """Display names; who cannot be found is left out."""

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from atlassian.jira import JiraCloud
 
 from plugin.domain.ids import AccountId, IssueId, ProjectId
 from plugin.jira.asking import chunks, number, numbers, word
+from plugin.jira.errors import Refused
 from plugin.jira.reading import listing, mapping, names_from, needed, text
 from plugin.jira.session import GuardedSession, Link
 from plugin.usecases.records import Permitted
 
 ISSUES_PER_WRITE = 100
-ISSUES_PER_CHECK = 1000
+MOST_PER_CHECK = 1000
+"""Jira checks a thousand projects and a thousand issues in one call."""
+
 PEOPLE_PER_CALL = 50
 PEOPLE_OFFERED = 20
 ADMINISTER = "ADMINISTER"
+CONNECT_KEY_PROPERTY = "connect_client_key_019cdff3-8bfb-71fe-9628-875b700aebb8"
+NO_PROPERTY = frozenset({400, 404, 410})
+"""How Jira may say that there is no such property, or no longer any."""
 GLOBAL_PERMISSIONS = frozenset(
     {
         ADMINISTER,
@@ -53,25 +60,50 @@ class Properties:
         """Set one property of a project to any JSON value but null."""
         self._client.set_project_property(str(number(project_id)), word(key), data=value)
 
+    def my_permissions(self, permissions: Sequence[str], where: Mapping[str, str]) -> object:
+        """Jira's own answer on what whoever signs the link holds; `where` is `project_id` or `issue_id`, or nothing."""
+        return self._client.get_my_permissions(permissions=",".join(permissions), **where)
+
+    def connect_client_key(self) -> str | None:
+        """Under Forge: the client key of the Connect app that was on the site under our app key; None for none.
+
+        Jira keeps it for Forge apps in an app property of a fixed name (Forge changelog, CHANGE-3115), until Connect's
+        end of support.
+        """
+        try:
+            # By its path: the library's own method for it composes another one.
+            told = self._client.get(f"rest/forge/1/app/properties/{CONNECT_KEY_PROPERTY}")
+        except Refused as refused:
+            if refused.status in NO_PROPERTY:
+                return None
+            raise
+        value = told.get("value") if isinstance(told, Mapping) else told
+        found = value.get("clientKey") if isinstance(value, Mapping) else value
+        return text(found)
+
     def permitted(
         self,
-        account_id: AccountId,
+        account_id: AccountId | None,
         permissions: Collection[str],
         *,
-        project_id: ProjectId | None,
+        project_ids: Collection[ProjectId],
         issue_ids: Collection[IssueId],
     ) -> Permitted:
-        """What of these permissions the account holds: exactly what Jira lists. Ids that are none are not asked for."""
+        """What of these permissions the account holds: exactly what Jira lists. Ids that are none are not asked for.
+
+        None stands for whoever signs the link.
+        """
         on_things = sorted(set(permissions) - GLOBAL_PERMISSIONS)
-        projects = numbers([] if project_id is None else [project_id])
-        issues = list(chunks(numbers(issue_ids), ISSUES_PER_CHECK)) or [[]]
+        asked = sorted(set(permissions) & GLOBAL_PERMISSIONS)
+        turns = zip_longest(
+            chunks(numbers(project_ids), MOST_PER_CHECK), chunks(numbers(issue_ids), MOST_PER_CHECK), fillvalue=()
+        )
         found = Permitted()
-        for turn, chunk in enumerate(issues):
-            first = turn == 0
-            groups = _groups(on_things, projects if first else [], chunk)
-            asked = sorted(set(permissions) & GLOBAL_PERMISSIONS) if first else []
+        for projects, issues in list(turns) or [((), ())]:
+            groups = _groups(on_things, projects, issues)
             if groups or asked:
                 found = _joined(found, self._check(account_id, asked, groups))
+            asked = []
         return found
 
     def is_admin(self, account_id: AccountId) -> bool:
@@ -94,8 +126,12 @@ class Properties:
         people = [user for user in listing(answer) if user.get("accountType", "atlassian") == "atlassian"]
         return list(names_from(people).items())
 
-    def _check(self, account_id: AccountId, asked: Sequence[str], groups: Sequence[Mapping[str, object]]) -> Permitted:
-        body = {"accountId": account_id, "globalPermissions": list(asked), "projectPermissions": list(groups)}
+    def _check(
+        self, account_id: AccountId | None, asked: Sequence[str], groups: Sequence[Mapping[str, object]]
+    ) -> Permitted:
+        body: dict[str, object] = {"globalPermissions": list(asked), "projectPermissions": list(groups)}
+        if account_id is not None:
+            body["accountId"] = account_id
         return permitted_from(self._client.get_bulk_permissions(data=body))
 
 

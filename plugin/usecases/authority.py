@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from plugin.domain.errors import JiraRefused, NotAllowed, NotFound
 from plugin.domain.ids import AccountId, IssueId, ProjectId, SiteId
-from plugin.usecases.ports import Clock, Jira
+from plugin.usecases.ports import Clock, Jira, Judge
 from plugin.usecases.records import Permitted
 
 BROWSE = "BROWSE_PROJECTS"
@@ -18,6 +18,8 @@ EDIT = "EDIT_ISSUES"
 MANAGE = "ADMINISTER_PROJECTS"
 KEEP = timedelta(seconds=60)
 MOST_KEPT = 20_000
+MOST_ASKED = 1000
+"""Jira answers for a thousand projects, and for a thousand issues, in one call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,32 +34,52 @@ class Rights:
 NO_RIGHTS = Rights(see=False, contribute=False, manage=False)
 
 
+def _nobody(_site_id: SiteId, _account_id: AccountId) -> Judge | None:
+    return None
+
+
 class Authority:
     """Answers for an account; a grant is kept for a minute per site, account and object, a failure never."""
 
-    def __init__(self, jira: Callable[[SiteId], Jira], clock: Clock) -> None:
+    def __init__(
+        self,
+        jira: Callable[[SiteId], Jira],
+        clock: Clock,
+        as_person: Callable[[SiteId, AccountId], Judge | None] = _nobody,
+    ) -> None:
+        """`as_person` is Jira asked in a person's own name, where that is possible; else the app asks about them."""
         self._jira = jira
+        self._as_person = as_person
         self._clock = clock
         self._kept: OrderedDict[Hashable, tuple[datetime, object]] = OrderedDict()
         self._lock = threading.Lock()
 
     def rights(self, site_id: SiteId, account_id: AccountId | None, project_id: ProjectId) -> Rights:
         """The rights of an account in a project; nobody has none. JiraTrouble and JiraBusy pass through."""
+        return self.rights_of(site_id, account_id, (project_id,))[project_id]
+
+    def rights_of(
+        self, site_id: SiteId, account_id: AccountId | None, project_ids: Collection[ProjectId]
+    ) -> Mapping[ProjectId, Rights]:
+        """The rights of an account in each of these projects, those not kept asked for a thousand at a time.
+
+        JiraTrouble and JiraBusy pass through.
+        """
         if account_id is None:
-            return NO_RIGHTS
-        key = (site_id, account_id, "project", project_id)
-        known = self._recall(key)
-        if isinstance(known, Rights):
-            return known
-        granted = self._ask(site_id, account_id, (BROWSE, EDIT, MANAGE), project_id, ())
-        see = granted.on_project(BROWSE, project_id)
-        rights = Rights(
-            see=see,
-            contribute=see and granted.on_project(EDIT, project_id),
-            manage=see and granted.on_project(MANAGE, project_id),
-        )
-        self._keep(key, rights)
-        return rights
+            return dict.fromkeys(project_ids, NO_RIGHTS)
+        found: dict[ProjectId, Rights] = {}
+        for project_id in project_ids:
+            known = self._recall((site_id, account_id, "project", project_id))
+            if isinstance(known, Rights):
+                found[project_id] = known
+        missing = sorted(set(project_ids) - found.keys())
+        for start in range(0, len(missing), MOST_ASKED):
+            chunk = missing[start : start + MOST_ASKED]
+            granted = self._ask(site_id, account_id, (BROWSE, EDIT, MANAGE), chunk, ())
+            for project_id in chunk:
+                found[project_id] = _rights(granted, project_id)
+                self._keep((site_id, account_id, "project", project_id), found[project_id])
+        return found
 
     def visible(
         self, site_id: SiteId, account_id: AccountId | None, issue_ids: Collection[IssueId], permission: str = BROWSE
@@ -71,9 +93,9 @@ class Authority:
             if isinstance(known, bool):
                 answers[issue_id] = known
         missing = sorted(set(issue_ids) - answers.keys())
-        for start in range(0, len(missing), 1000):
-            chunk = missing[start : start + 1000]
-            granted = self._ask(site_id, account_id, (permission,), None, chunk)
+        for start in range(0, len(missing), MOST_ASKED):
+            chunk = missing[start : start + MOST_ASKED]
+            granted = self._ask(site_id, account_id, (permission,), (), chunk)
             for issue_id in chunk:
                 answers[issue_id] = granted.on_issue(permission, issue_id)
                 self._keep((site_id, account_id, permission, issue_id), answers[issue_id])
@@ -88,7 +110,7 @@ class Authority:
         if isinstance(known, bool):
             return known
         try:
-            answer = self._jira(site_id).is_admin(account_id)
+            answer = self._judge(site_id, account_id).is_admin(account_id)
         except JiraRefused:
             return False
         self._keep(key, answer)
@@ -117,13 +139,18 @@ class Authority:
         site_id: SiteId,
         account_id: AccountId,
         permissions: Collection[str],
-        project_id: ProjectId | None,
+        project_ids: Collection[ProjectId],
         issue_ids: Collection[IssueId],
     ) -> Permitted:
         try:
-            return self._jira(site_id).permitted(account_id, permissions, project_id=project_id, issue_ids=issue_ids)
+            return self._judge(site_id, account_id).permitted(
+                account_id, permissions, project_ids=project_ids, issue_ids=issue_ids
+            )
         except JiraRefused:
             return Permitted()
+
+    def _judge(self, site_id: SiteId, account_id: AccountId) -> Judge:
+        return self._as_person(site_id, account_id) or self._jira(site_id)
 
     def _recall(self, key: Hashable) -> object | None:
         with self._lock:
@@ -140,6 +167,16 @@ class Authority:
             self._kept[key] = (self._clock(), answer)
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
+
+
+def _rights(granted: Permitted, project_id: ProjectId) -> Rights:
+    """Whoever may not see a project has no other right in it either."""
+    see = granted.on_project(BROWSE, project_id)
+    return Rights(
+        see=see,
+        contribute=see and granted.on_project(EDIT, project_id),
+        manage=see and granted.on_project(MANAGE, project_id),
+    )
 
 
 _NEEDS = {

@@ -248,7 +248,21 @@ class Work(Protocol):
     def __call__(self, site_id: SiteId, *, write: bool = False) -> AbstractContextManager[UnitOfWork]: ...
 
 
-class Jira(Protocol):
+class Judge(Protocol):
+    """Whoever can say what a person may do; every call may raise JiraBusy, JiraTrouble or JiraRefused."""
+
+    def permitted(
+        self,
+        account_id: AccountId,
+        permissions: Collection[str],
+        *,
+        project_ids: Collection[ProjectId],
+        issue_ids: Collection[IssueId],
+    ) -> Permitted: ...
+    def is_admin(self, account_id: AccountId) -> bool: ...
+
+
+class Jira(Judge, Protocol):
     """One site's Jira, as the app; every call may raise JiraBusy, JiraTrouble or JiraRefused."""
 
     def project(self, project_id_or_key: str) -> tuple[ProjectId, str, str]:
@@ -271,15 +285,9 @@ class Jira(Protocol):
         """Up to 100 issues in one bulk call, each with its property values."""
 
     def put_project_property(self, project_id: ProjectId, key: str, value: object) -> None: ...
-    def permitted(
-        self,
-        account_id: AccountId,
-        permissions: Collection[str],
-        *,
-        project_id: ProjectId | None,
-        issue_ids: Collection[IssueId],
-    ) -> Permitted: ...
-    def is_admin(self, account_id: AccountId) -> bool: ...
+    def connect_client_key(self) -> str | None:
+        """The client key of the Connect app that a Forge app took over from; None where there was none."""
+
     def people(self, account_ids: Collection[AccountId]) -> Mapping[AccountId, str]:
         """Display names; who cannot be found is left out."""
 

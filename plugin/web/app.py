@@ -7,7 +7,9 @@ from flask_babel import Babel
 
 from plugin.ui.fingerprint import TEMPLATES
 from plugin.web.api import add_api
+from plugin.web.envelope import Enveloped
 from plugin.web.errors import add_error_handlers
+from plugin.web.forge import forge_blueprint
 from plugin.web.headers import add_headers
 from plugin.web.health import open_blueprint
 from plugin.web.lifecycle import lifecycle_blueprint
@@ -43,5 +45,8 @@ def create_app(services: Services, *, base_path: str = "") -> Flask:
     add_api(app, services)
     add_ui(app, services)
     app.jinja_env.globals["static_url"] = static_urls()
+    if services.forge is not None:
+        app.register_blueprint(forge_blueprint(services, services.forge))
+        app.wsgi_app = Enveloped(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = Prefixed(app.wsgi_app, base_path)  # type: ignore[method-assign]
     return app

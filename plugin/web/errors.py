@@ -21,6 +21,7 @@ from plugin.domain.errors import (
     Unreadable,
 )
 from plugin.usecases.refusal import NotAuthentic
+from plugin.web.gates import carried_by_forge
 
 log = structlog.get_logger(__name__)
 
@@ -111,5 +112,6 @@ def answer(status: int, detail: str, errors: list[dict[str, str]]) -> Response:
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     response = jsonify({**body, "errors": errors} if errors else body)
     response.status_code = status
-    response.mimetype = "application/problem+json"
+    # Forge's proxy takes no other kind of answer where something is refused.
+    response.mimetype = "application/json" if carried_by_forge() else "application/problem+json"
     return response

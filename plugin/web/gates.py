@@ -9,10 +9,12 @@ from flask import Blueprint, g, request
 from plugin.domain.errors import NotAllowed
 from plugin.usecases.caller import Caller, Knock
 from plugin.usecases.refusal import NotAuthentic, Reason
-from plugin.web.services import Doors
+from plugin.web.services import ForgeDoors, Services
 
 Gate = Callable[[], None]
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
+BELIEVED = ("Authorization", "x-forge-oauth-system", "x-forge-oauth-user")
+"""The headers that say who calls, and with which tokens we may call Jira."""
 
 
 def knock() -> Knock:
@@ -24,7 +26,7 @@ def knock() -> Knock:
     environ = request.environ
     raw = environ.get("RAW_URI") or environ.get("REQUEST_URI") or request.full_path.rstrip("?")
     form = request.form if request.mimetype == "application/x-www-form-urlencoded" else {}
-    headers = {"Authorization": request.headers.get("Authorization", "")}
+    headers = {name: request.headers[name] for name in BELIEVED if name in request.headers}
     return Knock(request.method, raw, headers, request.args, {"jwt": form["jwt"]} if "jwt" in form else {})
 
 
@@ -43,36 +45,41 @@ def self_gated() -> None:
     """The route proves its caller itself, over the body as well (lifecycle, webhooks)."""
 
 
-def page_gate(doors: Doors) -> Gate:
-    """A page load in Jira's frame: a token bound to this very request."""
+def page_gate(services: Services) -> Gate:
+    """A page load: in Jira's frame by a token bound to this very request, or through Forge's proxy."""
 
     def page() -> None:
-        g.caller = doors.page(knock())
+        if _bearer() is not None:
+            g.caller = _forge(services).person(knock())
+            return
+        g.caller = services.doors.page(knock())
         g.framed_by = g.caller.site_id
 
     return page
 
 
-def context_gate(doors: Doors) -> Gate:
-    """A call from inside a page of ours: a context token in the header, never one bound to a request."""
+def context_gate(services: Services) -> Gate:
+    """A call from inside a page of ours: a context token in the header, never one bound to a request, or Forge's."""
 
     def context() -> None:
         _only_in_the_header()
-        g.caller = doors.context(knock())
+        g.caller = _forge(services).person(knock()) if _bearer() is not None else services.doors.context(knock())
 
     return context
 
 
-def api_gate(doors: Doors) -> Gate:
-    """The REST API: a context token, or an API token of ours as a bearer."""
+def api_gate(services: Services) -> Gate:
+    """The REST API: a context token, Forge's invocation token, or an API token of ours as a bearer."""
 
     def api() -> None:
         _only_in_the_header()
-        scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() == "bearer":
-            g.caller = doors.api_token(credentials.strip())
+        bearer = _bearer()
+        if bearer is None:
+            g.caller = services.doors.context(knock())
+        elif services.forge is not None and _is_signed(bearer):
+            g.caller = services.forge.person(knock())
         else:
-            g.caller = doors.context(knock())
+            g.caller = services.doors.api_token(bearer)
         scope = g.caller.scope
         if scope is not None and "write" not in scope and request.method not in READS:
             raise NotAllowed("This API token may only read.")
@@ -84,6 +91,28 @@ def caller() -> Caller:
     """Who the gate let in."""
     found: Caller = g.caller
     return found
+
+
+def _bearer() -> str | None:
+    scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
+    return credentials.strip() if scheme.lower() == "bearer" else None
+
+
+def _is_signed(bearer: str) -> bool:
+    """Whether a bearer has the form of a signed token; API tokens of ours have no dots."""
+    return bearer.count(".") == 2
+
+
+def carried_by_forge() -> bool:
+    """Whether the request under way says that it came through Forge; nothing is proved by that."""
+    bearer = _bearer()
+    return request.path.startswith("/forge/") or (bearer is not None and _is_signed(bearer))
+
+
+def _forge(services: Services) -> ForgeDoors:
+    if services.forge is None:
+        raise NotAuthentic(Reason.ALGORITHM, "No Forge app is configured here.")
+    return services.forge
 
 
 def _only_in_the_header() -> None:

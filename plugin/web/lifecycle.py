@@ -36,6 +36,7 @@ def lifecycle_blueprint(services: Services) -> Blueprint:
         site_id = services.doors.uninstalled(knock(), _body())
         if site_id is not None:
             services.authority.forget(site_id)
+            services.left(site_id)
         log.info("uninstalled", site=site_id)
         return "", 204
 

@@ -28,6 +28,14 @@ class Doors(Protocol):
     def enabled(self, knock: Knock, *, now_enabled: bool) -> SiteId: ...
 
 
+class ForgeDoors(Protocol):
+    """Who is calling through Forge; each raises NotAuthentic, or JiraBusy while a site is just being connected."""
+
+    def person(self, knock: Knock) -> Caller: ...
+    def forge_itself(self, knock: Knock) -> Caller: ...
+    def leaving(self, knock: Knock) -> SiteId: ...
+
+
 class TokenRow(Protocol):
     """An API token as it is listed: never the token itself."""
 
@@ -68,6 +76,10 @@ class Services:
     ready: Callable[[], Mapping[str, str]]
     base_url: str
     all_js_url: str
+    forge: ForgeDoors | None = None
+    """None where no Forge app id is configured: then nothing of Forge is served."""
+    left: Callable[[SiteId], None] = lambda _site_id: None
+    """Told when a site took its leave, so that its data is erased in time."""
     framers: Sequence[str] = ()
     """Origins that may frame a page whose token was refused: any Jira that this deployment serves."""
     kept_names: KeptNames = field(default_factory=KeptNames)

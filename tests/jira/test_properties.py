@@ -64,7 +64,7 @@ def test_permissions_are_what_jira_lists(site: Site, jira: CloudJira) -> None:
     found = jira.permitted(
         AccountId(MEMBER),
         ["EDIT_ISSUES", "ADMINISTER_PROJECTS", "ADMINISTER"],
-        project_id=pay(site),
+        project_ids=[pay(site)],
         issue_ids=[shown, hidden, IssueId("999999"), IssueId("no id")],
     )
     assert found == Permitted(frozenset({("EDIT_ISSUES", pay(site))}), frozenset({("EDIT_ISSUES", shown)}))
@@ -73,7 +73,7 @@ def test_permissions_are_what_jira_lists(site: Site, jira: CloudJira) -> None:
 
 def test_global_permissions_are_asked_beside(site: Site, jira: CloudJira) -> None:
     """Global permissions go with the same call, apart from those on projects."""
-    found = jira.permitted(AccountId(LEAD), ["ADMINISTER", "BROWSE_PROJECTS"], project_id=pay(site), issue_ids=[])
+    found = jira.permitted(AccountId(LEAD), ["ADMINISTER", "BROWSE_PROJECTS"], project_ids=[pay(site)], issue_ids=[])
     assert found.globals == frozenset({"ADMINISTER"})
     assert found.on_project("BROWSE_PROJECTS", pay(site))
     assert len(site.requests) == 1
@@ -83,23 +83,37 @@ def test_more_than_a_thousand_issues_take_two_calls(site: Site, jira: CloudJira)
     """Jira checks a thousand issues a call; grants of all calls count, and the project is asked for once."""
     issue_id = an_issue(site)
     ids = [IssueId(str(number)) for number in range(1, 1001)]
-    found = jira.permitted(AccountId(LEAD), ["BROWSE_PROJECTS"], project_id=pay(site), issue_ids=[*ids, issue_id])
+    found = jira.permitted(AccountId(LEAD), ["BROWSE_PROJECTS"], project_ids=[pay(site)], issue_ids=[*ids, issue_id])
     assert found.on_issue("BROWSE_PROJECTS", issue_id)
     assert found.on_project("BROWSE_PROJECTS", pay(site))
     groups = [request.body["projectPermissions"][0] for request in site.requests]
     assert [(len(group["issues"]), group["projects"]) for group in groups] == [(1000, [int(pay(site))]), (1, [])]
 
 
+def test_many_projects_are_one_call(site: Site, jira: CloudJira) -> None:
+    """Rights in several projects are asked together and granted one by one; more than a thousand take two calls."""
+    site.create_project("OPS", "Operations", lead=LEAD)
+    ops = ProjectId(site.project("OPS").id)
+    found = jira.permitted(AccountId(MEMBER), ["EDIT_ISSUES"], project_ids=[pay(site), ops], issue_ids=[])
+    assert found.projects == frozenset({("EDIT_ISSUES", pay(site))})
+    assert len(site.requests) == 1
+    ids = [ProjectId(str(number)) for number in range(20_000, 21_000)]
+    found = jira.permitted(AccountId(LEAD), ["EDIT_ISSUES"], project_ids=[pay(site), ops, *ids], issue_ids=[])
+    assert found.projects == frozenset({("EDIT_ISSUES", pay(site)), ("EDIT_ISSUES", ops)})
+    groups = [request.body["projectPermissions"][0] for request in site.requests[1:]]
+    assert [len(group["projects"]) for group in groups] == [1000, 2]
+
+
 def test_asking_for_nothing_grants_nothing(site: Site, jira: CloudJira) -> None:
     """Without a project, an issue or a global permission nothing is sent and nothing granted."""
-    found = jira.permitted(AccountId(LEAD), ["BROWSE_PROJECTS"], project_id=None, issue_ids=[IssueId("x")])
+    found = jira.permitted(AccountId(LEAD), ["BROWSE_PROJECTS"], project_ids=[], issue_ids=[IssueId("x")])
     assert (found, site.requests) == (Permitted(), [])
 
 
 def test_an_unknown_account_is_refused(site: Site, jira: CloudJira) -> None:
     """Jira refuses to answer for an account it does not know: an error, not an empty grant."""
     with pytest.raises(JiraRefused):
-        jira.permitted(AccountId("nobody"), ["BROWSE_PROJECTS"], project_id=pay(site), issue_ids=[])
+        jira.permitted(AccountId("nobody"), ["BROWSE_PROJECTS"], project_ids=[pay(site)], issue_ids=[])
 
 
 def test_site_administrators_are_known(jira: CloudJira) -> None:

@@ -26,6 +26,7 @@ class FakeJira:
     versions_of: dict[ProjectId, list[Version]] = field(default_factory=dict)
     written: list[tuple[str, object]] = field(default_factory=list)
     failure: Exception | None = None
+    permission_calls: int = 0
 
     def allow(self, account_id: AccountId, project_id: ProjectId, *permissions: str) -> None:
         self.rights.setdefault(account_id, {})[project_id] = frozenset(permissions)
@@ -85,13 +86,14 @@ class FakeJira:
         account_id: AccountId,
         permissions: Collection[str],
         *,
-        project_id: ProjectId | None,
+        project_ids: Collection[ProjectId],
         issue_ids: Collection[IssueId],
     ) -> Permitted:
         self._answer()
+        self.permission_calls += 1
         mine = self.rights.get(account_id, {})
         return Permitted(
-            projects=frozenset((p, project_id) for p in permissions if project_id and p in mine.get(project_id, ())),
+            projects=frozenset((p, one) for p in permissions for one in project_ids if p in mine.get(one, ())),
             issues=frozenset(
                 (permission, issue_id)
                 for permission in permissions
@@ -100,6 +102,9 @@ class FakeJira:
                 and (account_id, issue_id) not in self.hidden
             ),
         )
+
+    def connect_client_key(self) -> str | None:
+        return None
 
     def is_admin(self, account_id: AccountId) -> bool:
         self._answer()

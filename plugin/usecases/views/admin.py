@@ -80,6 +80,7 @@ class ProjectRow:
     risks: str
     changed: Moment | None
     settings_url: str
+    settings_module: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +146,9 @@ def parked_rows(
 
 
 def project_rows(
-    say: Wording, projects: Sequence[tuple[Project, int | None]], settings_url: str
+    say: Wording, projects: Sequence[tuple[Project, int | None]], settings_url: str, settings_module: str
 ) -> tuple[ProjectRow, ...]:
-    """Every project with its number of open risks (None where it is off)."""
+    """Every project with its number of open risks (None where it is off), and its settings as address and as module."""
     return tuple(
         ProjectRow(
             key=project.key,
@@ -158,6 +159,7 @@ def project_rows(
             risks="" if risks is None else say.number(risks),
             changed=say.moment(project.changed_at) if project.changed_at else None,
             settings_url=f"{settings_url}?{urlencode({'project.id': project.id, 'project.key': project.key})}",
+            settings_module=settings_module,
         )
         for project, risks in projects
     )

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 
 from plugin.usecases.views.wording import Wording
 
+SITE_ADMIN = "site-admin"
+
 
 @dataclass(frozen=True, slots=True)
 class FirstStep:
-    """What to do, what it brings, and where (label and address, both "" where words must do)."""
+    """What to do, what it brings, and where: label and address, both "" where words must do, and our module there."""
 
     title: str
     text: str
     label: str
     url: str
+    module: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ def start_view(say: Wording, followed: int | None, site_url: str, app_pages: str
             say.gettext("Look after the site"),
             say.gettext("State of work, switched-on projects and API tokens are on the administrator’s page."),
             say.gettext("Open the administrator’s page"),
-            f"{site_url}{app_pages}/site-admin",
+            f"{site_url}{app_pages}/{SITE_ADMIN}",
+            SITE_ADMIN,
         ),
     )

@@ -14,6 +14,7 @@ from plugin.web.api.document import documented_api
 from plugin.web.api.lessons import lessons_resource
 from plugin.web.api.metrics import metrics_resource
 from plugin.web.api.paths import add_converters
+from plugin.web.api.portfolio import portfolio_resource
 from plugin.web.api.projects import projects_resource
 from plugin.web.api.resource import ROOT
 from plugin.web.api.reviews import reviews_resource
@@ -31,6 +32,7 @@ RESOURCES = (
     reviews_resource,
     lessons_resource,
     metrics_resource,
+    portfolio_resource,
     deliveries_resource,
     tokens_resource,
     audit_resource,

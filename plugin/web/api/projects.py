@@ -13,13 +13,14 @@ from plugin.domain.starter_model import CATEGORIES, STARTER_MODEL
 from plugin.usecases import backfill
 from plugin.usecases.project_settings import change_settings
 from plugin.usecases.records import Page, Progress, Project, ProjectSettings
-from plugin.web.api.access import NOT_SWITCHED_ON, may_see, switched_on
+from plugin.web.api.access import NOT_SWITCHED_ON, switched_on
 from plugin.web.api.etags import expected, tagged
 from plugin.web.api.paging import page_of
 from plugin.web.api.resource import ETAG_HEADER, Resource, if_match, resource
 from plugin.web.api.schemas.projects import ModelOut, ProgressOut, ProjectOut, ProjectPage, SettingsShape
 from plugin.web.api.schemas.shapes import PageQuery
 from plugin.web.asking import acting, reading, require
+from plugin.web.seeing import projects_seen
 from plugin.web.services import Services
 
 Answer = tuple[object, int, dict[str, str]]
@@ -39,10 +40,7 @@ def _settings(services: Services, blueprint: Resource) -> None:
     @blueprint.response(200, ProjectPage)
     def all_seen(query: dict[str, Any]) -> Page[Project]:
         """The projects where Plumbline is on and that the caller may see, by key"""
-        with reading(services) as uow:
-            enabled = [project for project in uow.projects.all() if project.enabled]
-        page = page_of(enabled, lambda project: project.id, **query)
-        return Page(tuple(project for project in page.items if may_see(services, project.id)), page.after)
+        return page_of(projects_seen(services), lambda project: project.id, **query)
 
     @blueprint.get("/projects/<jira:project_id>")
     @blueprint.response(200, ProjectOut, headers=ETAG_HEADER)

@@ -58,7 +58,7 @@ class Resource(Blueprint):
 def resource(services: Services, label: str, description: str) -> Resource:
     """A blueprint below /api/v1 behind the API's gate."""
     blueprint = Resource(label, url_prefix=ROOT, description=description)
-    guard(blueprint, api_gate(services.doors))
+    guard(blueprint, api_gate(services))
     return blueprint
 
 

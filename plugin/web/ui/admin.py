@@ -26,7 +26,8 @@ MOST_PARKED = 100
 LONGEST_LABEL = 80
 SCOPES = ("read", "write")
 APP_PAGES = "/plugins/servlet/ac/app.plumbline.jira"
-"""Where Jira shows the pages of a Connect app."""
+"""Where Jira shows the pages of a Connect app; a Forge app's window goes by the module instead."""
+SETTINGS = "project-settings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def _view(services: Services) -> AdminView:
         title=say.gettext("Plumbline on this site"),
         status=status_view(say, state),
         parked=parked_rows(say, parked, {p.id: p for p in projects}),
-        projects=project_rows(say, counted, f"{site_url(services)}{APP_PAGES}/project-settings"),
+        projects=project_rows(say, counted, f"{site_url(services)}{APP_PAGES}/{SETTINGS}", SETTINGS),
         tokens=token_rows(say, tokens, names),
         url=url_for("admin-page.page"),
     )

@@ -6,12 +6,24 @@ from flask import Flask
 
 from plugin.web.gates import context_gate, guard, page_gate
 from plugin.web.services import Services
-from plugin.web.ui import admin, issues, lookups, project, reviews, risks, scope, settings, start
+from plugin.web.ui import (
+    admin,
+    gadgets,
+    issues,
+    lookups,
+    portfolio,
+    project,
+    reviews,
+    risks,
+    scope,
+    settings,
+    start,
+)
 
 
 def add_ui(app: Flask, services: Services) -> None:
     """Register every page behind the page gate and every fragment behind the context gate; no route has both."""
-    for module in (project, issues, settings, admin, start):
-        app.register_blueprint(guard(module.pages(services), page_gate(services.doors)))
-    for part in (project, issues, settings, admin, risks, scope, reviews, lookups):
-        app.register_blueprint(guard(part.fragments(services), context_gate(services.doors)))
+    for module in (project, issues, settings, admin, start, portfolio, gadgets):
+        app.register_blueprint(guard(module.pages(services), page_gate(services)))
+    for part in (project, issues, settings, admin, risks, scope, reviews, lookups, portfolio, gadgets):
+        app.register_blueprint(guard(part.fragments(services), context_gate(services)))

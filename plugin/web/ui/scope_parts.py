@@ -138,7 +138,7 @@ def chart(services: Services, place: Place, *, as_file: bool = False) -> str:
     return render_template(
         "fragments/scope/chart.html",
         view=view,
-        drawing=_drawing(say, view),
+        drawing=drawing(say, view),
         refresh_url=place.url("/chart"),
         csv_url=place.url("/burnup.csv"),
     )
@@ -231,7 +231,8 @@ def _hands(baseline: Baseline) -> list[AccountId | None]:
     return [baseline.captured_by, baseline.submitted_by, baseline.approved_by]
 
 
-def _drawing(say: Spoken, view: BurnUpView) -> object:
+def drawing(say: Spoken, view: BurnUpView) -> object:
+    """The burn-up as its macro prints it; None without a day."""
     scope, agreed, done = view.labels
     wording = ChartWording(
         number=say.number, day=lambda on: f"{on.day} {on:%b}", scope=scope, baseline=agreed, done=done

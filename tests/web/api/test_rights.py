@@ -91,6 +91,7 @@ OPERATIONS = (
     Operation("PATCH /lessons/{lessonId}", CONTRIBUTE, {"state": "validated"}),
     Operation("GET /projects/{projectId}/metrics", SEE),
     Operation("GET /projects/{projectId}/metrics/{key}", SEE),
+    Operation("GET /portfolio", SEE, own=True),
     Operation("GET /deliveries", ADMIN, own=True),
     Operation("POST /deliveries/{deliveryId}/retry", ADMIN),
     Operation("POST /deliveries/{deliveryId}/skip", ADMIN),

@@ -17,6 +17,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.routing import AnyConverter, BuildError, Rule
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
+from descriptors.forge import ForgeApp, forge_manifest
 from plugin.domain.ids import SiteId
 from plugin.settings import read_settings
 from plugin.wiring import Plumbline, build
@@ -28,6 +29,7 @@ from tests.standin.world import Site
 LEAD = "5b10a2844c20165700ede001"
 MEMBER = "5b10a2844c20165700ede002"
 NEIGHBOUR = "5b10a2844c20165700ede009"
+APP_ID = "ari:cloud:ecosystem::app/7c0a1d52-6f0b-4c39-9a53-0d5f1f6f2b11"
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 VALUES = ("10000", "0" * 32, "read", "7")
 """What is tried for the variable parts of an address until its converters are content."""
@@ -56,6 +58,10 @@ class Bench:
     def database_file(self) -> Path:
         """Where the app keeps everything."""
         return self.app.settings.home / "plumbline.db"
+
+    def manifest(self, connect_key: str | None = None) -> dict[str, Any]:
+        """What Forge is told about the app."""
+        return dict(forge_manifest(ForgeApp(APP_ID, "own", "https://plumbline.example", connect_key)))
 
     def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """What a query finds, past the app."""
@@ -113,8 +119,13 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def open_bench(folder: Path, *, base_path: str = "", cut_off: bool = False, installed: bool = True) -> Iterator[Bench]:
-    """A bench in a folder; `base_path` puts the app below a path, which the proxy in front passes on or cuts off."""
+def open_bench(
+    folder: Path, *, base_path: str = "", cut_off: bool = False, installed: bool = True, **settings: str
+) -> Iterator[Bench]:
+    """A bench in a folder; `base_path` puts the app below a path, which the proxy in front passes on or cuts off.
+
+    The app believes the Forge app of `APP_ID` as well; `settings` are more of its settings.
+    """
     acme, globex = Site("acme"), Site("globex")
     for site, person, name in ((acme, LEAD, "Release lead"), (globex, NEIGHBOUR, "Neighbour")):
         site.create_user(person, name, admin=True)
@@ -124,7 +135,12 @@ def open_bench(folder: Path, *, base_path: str = "", cut_off: bool = False, inst
     acme.set_permission(MEMBER, "PAY", {"BROWSE_PROJECTS", "EDIT_ISSUES"})
     with serve([acme, globex]), _server() as server:
         url = f"http://127.0.0.1:{server.server_port}{base_path}"
-        app = _built(folder, url, [acme.key_url, globex.key_url])
+        forge = {
+            "PLUMBLINE_FORGE_APP_ID": APP_ID,
+            "PLUMBLINE_FORGE_JWKS_URL": acme.jwks_url,
+            "PLUMBLINE_FORGE_API_PREFIX": acme.gateway_prefix,
+        }
+        app = _built(folder, url, [acme.key_url, globex.key_url], **{**forge, **settings})
         flask = app.flask()
         server.app = _cutting(flask, base_path) if cut_off else flask
         try:
@@ -149,20 +165,21 @@ def _server() -> Iterator[BaseWSGIServer]:
         server.server_close()
 
 
-def _built(folder: Path, url: str, key_urls: list[str]) -> Plumbline:
+def _built(folder: Path, url: str, key_urls: list[str], **settings: str) -> Plumbline:
     home = folder / "home"
-    home.mkdir(exist_ok=True)
+    home.mkdir(parents=True, exist_ok=True)
     migrated_copy(home)
-    return build(read_settings(environment(home, url, key_urls)))
+    return build(read_settings(environment(home, url, key_urls, **settings)))
 
 
-def environment(home: Path, url: str, key_urls: list[str]) -> Mapping[str, str]:
+def environment(home: Path, url: str, key_urls: list[str], **settings: str) -> Mapping[str, str]:
     """The settings of a bench."""
     return {
         "PLUMBLINE_HOME": str(home),
         "PLUMBLINE_BASE_URL": url,
         "PLUMBLINE_CONNECT_KEY_URLS": ",".join(key_urls),
         "PLUMBLINE_INSECURE_HTTP": "true",
+        **settings,
     }
 
 

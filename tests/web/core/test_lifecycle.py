@@ -236,7 +236,7 @@ def test_a_secret_rotated_by_another_process_is_found(bench: Bench) -> None:
         other.sites.install(
             base_url=known.base_url,
             at=other.services.clock(),
-            client_key=known.client_key,
+            client_key=bench.acme.client_key,
             shared_secret=renewed,
             display_url=known.display_url,
         )

@@ -107,9 +107,9 @@ def an_app(services: Services) -> Flask:
     add_headers(app, services)
     add_error_handlers(app)
     for page in (settings.pages, admin.pages, start.pages):
-        app.register_blueprint(guard(page(services), page_gate(services.doors)))
+        app.register_blueprint(guard(page(services), page_gate(services)))
     for part in (scope.fragments, reviews.fragments, settings.fragments, admin.fragments):
-        app.register_blueprint(guard(part(services), context_gate(services.doors)))
+        app.register_blueprint(guard(part(services), context_gate(services)))
     app.register_blueprint(static_blueprint())
     app.jinja_env.globals["static_url"] = static_urls()
     return app
