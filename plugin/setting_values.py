@@ -11,6 +11,9 @@ from environs import EnvError
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 MOST_THREADS = 64
+MOST_DAYS = 3650
+ENVIRONMENTS = ("PRODUCTION", "STAGING", "DEVELOPMENT")
+"""What Forge calls the three kinds of deployment of an app."""
 
 _SUFFIX = re.compile(r"(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?){2,}")
 _APP_ID = re.compile(r"ari:cloud:ecosystem::app/[0-9a-fA-F-]{36}")
@@ -125,11 +128,28 @@ def host_suffixes(text: str) -> tuple[str, ...]:
     return suffixes
 
 
-def forge_app_id(text: str) -> str:
-    """Forge's name for the app; empty where there is no Forge side."""
-    if text and _APP_ID.fullmatch(text) is None:
+def forge_app_ids(text: str) -> tuple[str, ...]:
+    """Forge's names for the apps that are believed here, separated by commas; none where there is no Forge side."""
+    ids = tuple(dict.fromkeys(_parts(text))) if text.strip() else ()
+    if any(_APP_ID.fullmatch(app_id) is None for app_id in ids):
         raise BadValue("write the app id as `forge register` prints it: ari:cloud:ecosystem::app/… with 36 characters")
-    return text
+    return ids
+
+
+def environments(text: str) -> tuple[str, ...]:
+    """Forge environments by type, in upper case, such as PRODUCTION."""
+    found = tuple(dict.fromkeys(part.upper() for part in _parts(text)))
+    unknown = [name for name in found if name not in ENVIRONMENTS]
+    if unknown:
+        raise BadValue(f"write one or more of {', '.join(ENVIRONMENTS)}")
+    return found
+
+
+def days(text: str) -> int:
+    """A whole number of days, at most ten years."""
+    if not (text.strip().isascii() and text.strip().isdigit()) or int(text) > MOST_DAYS:
+        raise BadValue(f"write a whole number of days from 0 to {MOST_DAYS}")
+    return int(text)
 
 
 def switch(text: str) -> bool:

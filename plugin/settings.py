@@ -27,8 +27,10 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
         "PLUMBLINE_ALLOWED_HOSTS": ".atlassian.net,.jira.com",
         "PLUMBLINE_ALL_JS_URL": "https://connect-cdn.atl-paas.net/all.js",
         "PLUMBLINE_FORGE_APP_ID": "",  # no Forge side
+        "PLUMBLINE_FORGE_ENVIRONMENTS": "PRODUCTION",
         "PLUMBLINE_FORGE_JWKS_URL": "https://forge.cdn.prod.atlassian-dev.net/.well-known/jwks.json",
         "PLUMBLINE_FORGE_API_PREFIX": "https://api.atlassian.com/ex/jira/",
+        "PLUMBLINE_ERASE_AFTER_DAYS": "30",
         "PLUMBLINE_INSECURE_HTTP": "false",
         "PLUMBLINE_LOG_LEVEL": "info",
         "PLUMBLINE_LOG_FORMAT": "json",
@@ -47,9 +49,11 @@ _PARSERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "PLUMBLINE_CONNECT_KEY_URLS": values.web_urls,
         "PLUMBLINE_ALLOWED_HOSTS": values.host_suffixes,
         "PLUMBLINE_ALL_JS_URL": values.web_url,
-        "PLUMBLINE_FORGE_APP_ID": values.forge_app_id,
+        "PLUMBLINE_FORGE_APP_ID": values.forge_app_ids,
+        "PLUMBLINE_FORGE_ENVIRONMENTS": values.environments,
         "PLUMBLINE_FORGE_JWKS_URL": values.web_url,
         "PLUMBLINE_FORGE_API_PREFIX": values.web_url,
+        "PLUMBLINE_ERASE_AFTER_DAYS": values.days,
         "PLUMBLINE_INSECURE_HTTP": values.switch,
         "PLUMBLINE_LOG_LEVEL": values.one_of("debug", "info", "warning", "error"),
         "PLUMBLINE_LOG_FORMAT": values.one_of("json", "console"),
@@ -91,9 +95,11 @@ class Settings:
     connect_key_urls: tuple[str, ...]
     allowed_hosts: tuple[str, ...]
     all_js_url: str
-    forge_app_id: str | None
+    forge_app_ids: tuple[str, ...]
+    forge_environments: tuple[str, ...]
     forge_jwks_url: str
     forge_api_prefix: str
+    erase_after_days: int
     insecure_http: bool
     log_level: str
     log_format: str
@@ -226,9 +232,11 @@ def _settle(found: Mapping[str, Any]) -> Settings:
         connect_key_urls=found["PLUMBLINE_CONNECT_KEY_URLS"],
         allowed_hosts=found["PLUMBLINE_ALLOWED_HOSTS"],
         all_js_url=found["PLUMBLINE_ALL_JS_URL"],
-        forge_app_id=found["PLUMBLINE_FORGE_APP_ID"] or None,
+        forge_app_ids=found["PLUMBLINE_FORGE_APP_ID"],
+        forge_environments=found["PLUMBLINE_FORGE_ENVIRONMENTS"],
         forge_jwks_url=found["PLUMBLINE_FORGE_JWKS_URL"],
         forge_api_prefix=found["PLUMBLINE_FORGE_API_PREFIX"] + "/",
+        erase_after_days=found["PLUMBLINE_ERASE_AFTER_DAYS"],
         insecure_http=found["PLUMBLINE_INSECURE_HTTP"],
         log_level=found["PLUMBLINE_LOG_LEVEL"],
         log_format=found["PLUMBLINE_LOG_FORMAT"],

@@ -11,7 +11,8 @@ from typing import Protocol
 
 import structlog
 
-from plugin.domain.commands import Command, TrackIssue
+from handlers.receipt import event_of
+from plugin.domain.commands import BuryIssue, Command, ReadIssue, TrackIssue
 from plugin.domain.errors import Unreadable
 from plugin.domain.ids import ProjectId, SiteId
 from plugin.usecases.ports import Clock, NewId, UnitOfWork
@@ -46,7 +47,8 @@ class OpensWork(Protocol):
 Decision = tuple[str, tuple[Command, ...], str | None]
 """Fate ("decided", "ignored", "unsubscribed"), the commands, and the reason where there are none."""
 
-Decide = Callable[[str, bytes], Decision]
+Decide = Callable[[str, bytes, datetime], Decision]
+"""The verdict on an event, its raw body, and the instant of its receipt."""
 
 
 def wait_before(attempt: int) -> timedelta:
@@ -132,9 +134,9 @@ class Deliveries:
             uow.commit()
 
     def _fate(self, delivery: Delivery) -> Decision:
-        event = "jira:issue_updated" if delivery.event == RELAYED else delivery.event
+        event = _relayed_event(delivery.body) if delivery.event == RELAYED else delivery.event
         try:
-            return self._decide(event, delivery.body)
+            return self._decide(event, delivery.body, delivery.received_at)
         except Unreadable as error:
             log.warning("unreadable delivery", delivery=delivery.id, event_name=delivery.event, error=str(error))
             return ("unreadable", (), str(error))
@@ -158,5 +160,12 @@ class Deliveries:
             uow.errands.relay(project_id, RELAYED, body, dedupe, now)
 
 
+def _relayed_event(body: bytes) -> str:
+    """What a relayed body was when it came, under Connect's name or Forge's."""
+    carried: object = json.loads(body)
+    named = event_of(carried) if isinstance(carried, Mapping) else ""
+    return named or "jira:issue_updated"
+
+
 def _is_about_issue(command: Command) -> bool:
-    return type(command).__name__ in {"TrackIssue", "BuryIssue"}
+    return isinstance(command, TrackIssue | BuryIssue | ReadIssue)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from plugin.domain.baseline import Baseline, Definition, Kind
 from plugin.domain.errors import Unreadable
 from plugin.domain.ids import SiteId
 from plugin.domain.issue import Field, IssueChange, Move
 from plugin.domain.ledger import Ledger
-from plugin.jobs.deliveries import Decision, Deliveries
+from plugin.jobs.deliveries import Decide, Decision, Deliveries
 from plugin.storage import Database, Secrets, SqlQueue, SqlSites, SqlWork
 from plugin.usecases.queue import NewDelivery
 from plugin.usecases.scope import freeze
@@ -31,7 +31,7 @@ def desk_on(database: Database) -> Desk:
     return desk
 
 
-def decide(_event: str, body: bytes) -> Decision:
+def decide(_event: str, body: bytes, _received_at: datetime) -> Decision:
     """What a note says: create an issue, move one away, nothing, or what cannot be read."""
     note = json.loads(body)
     number = str(FIRST + note["number"])
@@ -54,7 +54,7 @@ class Lanes:
     """Deliveries over a desk: notes go in, fates come out; `seen` has lane and number of each that was decided."""
 
     desk: Desk
-    decide: Callable[[str, bytes], Decision] = decide
+    decide: Decide = decide
     seen: list[tuple[str, int]] = field(default_factory=list)
 
     def deliveries(self, *, lease_seconds: float = 60.0) -> Deliveries:
@@ -93,10 +93,10 @@ class Lanes:
         """Let time pass."""
         self.desk.now += timedelta(**by)
 
-    def _noting(self, event: str, body: bytes) -> Decision:
+    def _noting(self, event: str, body: bytes, received_at: datetime) -> Decision:
         note = json.loads(body)
         self.seen.append((note["lane"], note["number"]))
-        return self.decide(event, body)
+        return self.decide(event, body, received_at)
 
 
 def note_of(site_id: SiteId, what: str, number: int, *, lane: str = PROJECT, again: str = "") -> NewDelivery:

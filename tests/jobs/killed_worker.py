@@ -27,9 +27,9 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _slowly(event: str, body: bytes) -> Decision:
+def _slowly(event: str, body: bytes, received_at: datetime) -> Decision:
     time.sleep(0.002)
-    return decide(event, body)
+    return decide(event, body, received_at)
 
 
 def _slow_id() -> str:

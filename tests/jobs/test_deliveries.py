@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict
+from datetime import datetime
 
 import pytest
 
@@ -38,7 +39,7 @@ def test_two_workers_are_never_in_one_lane(lanes: Lanes) -> None:
     crowded: list[str] = []
     busy: list[int] = []
 
-    def watched(event: str, body: bytes) -> Decision:
+    def watched(event: str, body: bytes, received_at: datetime) -> Decision:
         lane, me = body.split(b'"lane": "')[1].decode()[:5], threading.get_ident()
         inside[lane].add(me)
         busy.append(sum(map(len, inside.values())))
@@ -46,7 +47,7 @@ def test_two_workers_are_never_in_one_lane(lanes: Lanes) -> None:
             crowded.append(lane)
         time.sleep(0.002)
         inside[lane].discard(me)
-        return decide(event, body)
+        return decide(event, body, received_at)
 
     lanes.decide = watched
     names = [str(30000 + number) for number in range(6)]
@@ -140,7 +141,7 @@ def test_a_dead_delivery_may_be_skipped_or_tried_again(lanes: Lanes) -> None:
             lanes.wait(hours=1)
         (parked,) = lanes.desk.queue.parked(site)
         if revive:
-            lanes.decide = lambda event, body: decide(event, body.replace(b"poison", b"create"))
+            lanes.decide = lambda event, body, at: decide(event, body.replace(b"poison", b"create"), at)
             assert lanes.desk.queue.retry(site, parked.id, lanes.desk.now)
         else:
             assert lanes.desk.queue.skip(site, parked.id, lanes.desk.now)
@@ -195,12 +196,12 @@ def test_a_lost_lease_takes_nothing_with_it(lanes: Lanes) -> None:
     other = Lanes(lanes.desk)
     slept: list[int] = []
 
-    def sleeping(event: str, body: bytes) -> Decision:
+    def sleeping(event: str, body: bytes, received_at: datetime) -> Decision:
         if not slept:
             slept.append(1)
             lanes.wait(seconds=120)
             assert other.deliveries().run_once("the other") == 2
-        return decide(event, body)
+        return decide(event, body, received_at)
 
     lanes.decide = sleeping
     lanes.put(("create", 1), ("create", 2))
@@ -218,10 +219,10 @@ def test_a_delivery_that_kills_its_worker_is_found_and_parked(lanes: Lanes) -> N
     class Died(BaseException):
         """As if the process were gone: nothing is given back."""
 
-    def deadly(event: str, body: bytes) -> Decision:
+    def deadly(event: str, body: bytes, received_at: datetime) -> Decision:
         if b"poison" in body:
             raise Died
-        return decide(event, body)
+        return decide(event, body, received_at)
 
     lanes.decide = deadly
     lanes.put(("create", 1), ("create", 2), ("poison", 3), ("create", 4))
@@ -248,3 +249,27 @@ def test_nothing_is_left_however_many_there_are(lanes: Lanes, count: int) -> Non
     """More than one batch is simply more than one turn."""
     lanes.put(*[("other", number) for number in range(count)])
     assert count == lanes.run()
+
+
+@pytest.mark.parametrize(
+    ("body", "event"),
+    [
+        ({"webhookEvent": "jira:issue_updated"}, "jira:issue_updated"),
+        ({"payload": {"eventType": "avi:jira:updated:issue"}}, "avi:jira:updated:issue"),
+        ({"eventType": "avi:jira:updated:issue"}, "avi:jira:updated:issue"),
+    ],
+)
+def test_what_was_relayed_is_decided_as_what_it_was(lanes: Lanes, body: dict[str, object], event: str) -> None:
+    """A body passed on to another project's lane keeps the name and the platform that it came under."""
+    heard: list[tuple[str, datetime]] = []
+
+    def noting(event: str, _body: bytes, received_at: datetime) -> Decision:
+        heard.append((event, received_at))
+        return ("ignored", (), "noted")
+
+    lanes.decide = noting
+    with lanes.desk.work(lanes.desk.site_id, write=True) as uow:
+        uow.errands.relay(PROJECT, RELAYED, {**body, "lane": PROJECT, "number": 1}, "relay:1", lanes.desk.now)
+        uow.commit()
+    lanes.run()
+    assert heard == [(event, lanes.desk.now)]

@@ -1,0 +1,166 @@
+"""The composition root: the one place that knows every part and chooses the real ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from flask import Flask
+
+from descriptors.identity import GLANCE_STATUS_KEY
+from handlers import Decided, Ignored, registry
+from plugin.domain.ids import SiteId
+from plugin.jobs.deliveries import Decision, Deliveries
+from plugin.jobs.errands import Errands
+from plugin.jobs.pollers import Bell, Pollers
+from plugin.jobs.relay import Hint, Relay
+from plugin.jobs.runners import runners
+from plugin.jobs.site_errands import SiteErrands
+from plugin.platform.forge_access import ForgeAccess
+from plugin.settings import Settings
+from plugin.storage import (
+    Database,
+    Secrets,
+    SqlForgeSites,
+    SqlForgeTokens,
+    SqlQueue,
+    SqlSites,
+    SqlTokens,
+    SqlWork,
+    open_database,
+)
+from plugin.storage.export import export_site
+from plugin.usecases.authority import Authority
+from plugin.web.app import create_app
+from plugin.web.services import Services
+from plugin.wiring.clock import new_id, utcnow
+from plugin.wiring.connect import connect_doors
+from plugin.wiring.forge import forge_doors
+from plugin.wiring.gateways import Gateways
+from plugin.wiring.news import SiteNews
+
+__all__ = ["Plumbline", "build", "decide", "new_id", "readiness", "utcnow"]
+
+LATE = timedelta(minutes=5)
+"""A delivery that waits longer than this makes /readyz say so."""
+
+
+class _Sites:
+    """What a site's life needs of storage, from both of its carriers."""
+
+    def __init__(self, sites: SqlSites, forge: SqlForgeSites) -> None:
+        self.get, self.erase = sites.get, sites.erase
+        self.claim, self.leave = forge.claim, forge.leave
+
+
+@dataclass(frozen=True, slots=True)
+class Plumbline:
+    """The app with everything wired, not yet serving; after a fork each process wires its own."""
+
+    settings: Settings
+    database: Database
+    sites: SqlSites
+    tokens: SqlTokens
+    queue: SqlQueue
+    work: SqlWork
+    services: Services
+    deliveries: Deliveries
+    errands: Errands
+    bell: Bell
+
+    def flask(self) -> Flask:
+        """The web app."""
+        return create_app(self.services, base_path=self.settings.base_path)
+
+    def export(self, site_id: SiteId, to: Path) -> int:
+        """Write everything that is kept of a site but its secrets to a file; tells how many rows."""
+        return export_site(self.database, site_id, to)
+
+    def pollers(self, threads: int) -> Pollers:
+        """The background threads; start them after any fork."""
+        return Pollers(self.queue, self.deliveries, self.errands, clock=utcnow, threads=threads, bell=self.bell)
+
+    def relay(self, send: Callable[[Hint], None]) -> Relay:
+        """Who tells workers in other processes what is due."""
+        return Relay(self.queue, self.errands.kinds, send, clock=utcnow)
+
+
+def build(settings: Settings) -> Plumbline:
+    """Wire the app from its settings; opens the database, starts nothing."""
+    database = open_database(settings.database_url)
+    secrets = Secrets(settings.secret_keys)
+    sites, tokens, forge_sites = SqlSites(database, secrets), SqlTokens(database), SqlForgeSites(database)
+    queue, work, bell = SqlQueue(database), SqlWork(database), Bell()
+    access = ForgeAccess(SqlForgeTokens(database, secrets), utcnow)
+    jira = Gateways(sites, access, settings.forge_api_prefix)
+    grace = timedelta(days=settings.erase_after_days)
+    news = SiteNews(work, queue, bell.ring, grace)
+    services = Services(
+        work=work,
+        queue=queue,
+        doors=connect_doors(settings, database, sites, tokens, news),
+        forge=forge_doors(settings, forge_sites, access, news),
+        left=news.left,
+        authority=Authority(jira.app, utcnow, jira.person),
+        tokens=tokens,
+        jira=jira.app,
+        site=sites.get,
+        clock=utcnow,
+        new_id=new_id,
+        ring=bell.ring,
+        ready=lambda: readiness(database, queue),
+        base_url=settings.base_url,
+        all_js_url=settings.all_js_url,
+        framers=_framers(settings),
+    )
+    news.forgetful += [services.authority.forget, access.forget]
+    plain = runners(work, queue, jira.app, clock=utcnow, new_id=new_id, glance_key=GLANCE_STATUS_KEY)
+    life = _Sites(sites, forge_sites)
+    whole = SiteErrands(
+        work, queue, life, jira.app, clock=utcnow, new_id=new_id, grace=grace, changed=news.changed
+    ).runners()
+    return Plumbline(
+        settings=settings,
+        database=database,
+        sites=sites,
+        tokens=tokens,
+        queue=queue,
+        work=work,
+        services=services,
+        deliveries=Deliveries(queue, work, decide, clock=utcnow, new_id=new_id),
+        errands=Errands(queue, {**plain, **whole}, clock=utcnow),
+        bell=bell,
+    )
+
+
+def decide(event: str, body: bytes, received_at: datetime) -> Decision:
+    """The handlers' verdict on one delivery, as the worker takes it."""
+    fate = registry.decide(event, body, received_at)
+    if isinstance(fate, Decided):
+        return ("decided", fate.commands, None)
+    if isinstance(fate, Ignored):
+        return ("ignored", (), fate.reason)
+    return ("unsubscribed", (), f"{fate.event} is not subscribed")
+
+
+def readiness(database: Database, queue: SqlQueue) -> Mapping[str, str]:
+    """What keeps the app from being ready; empty when nothing does."""
+    problems = {}
+    try:
+        if not database.at_head():
+            problems["migrations"] = "The database is not at the newest schema: run plumbline migrate."
+            return problems
+        state = queue.state(utcnow())
+    except Exception as error:  # noqa: BLE001 - whatever it is, the database does not answer
+        return {"database": f"The database does not answer: {type(error).__name__}."}
+    if (state.oldest_seconds or 0) > LATE.total_seconds():
+        problems["deliveries"] = f"The oldest delivery has waited for {state.oldest_seconds:.0f} s."
+    return problems
+
+
+def _framers(settings: Settings) -> Sequence[str]:
+    """Every origin that a Jira of this deployment can have."""
+    loopback = ("http://127.0.0.1:*", "http://localhost:*") if settings.insecure_http else ()
+    return (*(f"https://*.{suffix.lstrip('.')}" for suffix in settings.allowed_hosts if suffix), *loopback)
