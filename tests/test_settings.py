@@ -46,7 +46,8 @@ def test_nothing_set_is_enough_for_a_first_look(read: Read, tmp_path: Path) -> N
     assert settings.is_embedded_default
     assert settings.allowed_hosts == (".atlassian.net", ".jira.com")
     assert settings.all_js_origin == "https://connect-cdn.atl-paas.net"
-    assert settings.forge_app_id is None
+    assert (settings.forge_app_ids, settings.forge_environments) == ((), ("PRODUCTION",))
+    assert settings.erase_after_days == 30
     assert settings.forge_api_prefix == "https://api.atlassian.com/ex/jira/"
     assert (settings.log_level, settings.log_format) == ("info", "json")
     assert not settings.insecure_http
@@ -113,6 +114,9 @@ def test_the_base_url_is_kept_without_its_trailing_slash(read: Read, given_url: 
         ("PLUMBLINE_ALL_JS_URL", "http://cdn.example.com/all.js"),
         ("PLUMBLINE_FORGE_APP_ID", "11111111-2222-3333-4444-555555555555"),
         ("PLUMBLINE_FORGE_JWKS_URL", "http://keys.example.com/jwks.json"),
+        ("PLUMBLINE_FORGE_ENVIRONMENTS", "PRODUCTION,PLAYGROUND"),
+        ("PLUMBLINE_ERASE_AFTER_DAYS", "-1"),
+        ("PLUMBLINE_ERASE_AFTER_DAYS", "a month"),
         ("PLUMBLINE_FORGE_API_PREFIX", "http://127.0.0.1/ex/jira/"),
         ("PLUMBLINE_INSECURE_HTTP", "yes"),
         ("PLUMBLINE_LOG_LEVEL", "loud"),

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from tests.bench import pages, report, rounds, stream
+from tests.bench.acknowledging import acknowledging
 from tests.bench.processes import resident_mb, split
 from tests.bench.report import Row
 from tests.bench.stage import Stage, freeze, stage
@@ -18,6 +19,7 @@ RECEIPT_AIM = 2.0
 EVENTS_AIM = 500.0
 FIRST_PAGE_KB = 40.0
 RESIDENT_MB = 200.0
+ACKNOWLEDGED_MS = 200.0
 AHEAD = -10
 
 Say = Callable[[str], None]
@@ -25,7 +27,10 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How much is measured: issues of the project, turns and their seconds, events in a stream, number of streams."""
+    """How much is measured: issues of the project, turns and their seconds, events in a stream, number of streams.
+
+    `read_meanwhile` are the issues that are read in while Forge's events are answered.
+    """
 
     issues: int = 2000
     turns: int = 7
@@ -33,6 +38,7 @@ class Scale:
     events: int = 3000
     streams: int = 3
     page_turns: int = 3
+    read_meanwhile: int = 10_000
 
 
 def measure(scale: Scale, say: Say) -> list[Row]:
@@ -47,7 +53,8 @@ def measure(scale: Scale, say: Say) -> list[Row]:
         say("Loading pages …")
         rows += loaded_pages(on, scale)
         rows.append(memory(on))
-    return rows
+    say(f"Answering Forge's events while {scale.read_meanwhile} issues are read in …")
+    return [*rows, *acknowledged(scale)]
 
 
 def streams(on: Stage, scale: Scale) -> list[Row]:
@@ -74,6 +81,17 @@ def loaded_pages(on: Stage, scale: Scale) -> list[Row]:
     rows.append(report.limited("first page with its files, gzipped", weight.whole, "KB", most=FIRST_PAGE_KB))
     rows.append(Row("  of that the page itself", f"{weight.page:.1f} KB, {weight.files} files in all"))
     return rows
+
+
+def acknowledged(scale: Scale) -> list[Row]:
+    """Forge's events, answered while a large project is read in."""
+    one = acknowledging(scale.read_meanwhile)
+    return [
+        report.limited("Forge event answered, p99", one.p99, "ms", most=ACKNOWLEDGED_MS),
+        Row("  p50 / longest in ms", f"{one.p50:.1f} / {one.longest:.1f}"),
+        Row("  events meanwhile, refused", f"{one.events}, {one.refused}"),
+        Row("  issues read in per second", f"{one.issues / one.seconds:.0f}"),
+    ]
 
 
 def memory(on: Stage) -> Row:

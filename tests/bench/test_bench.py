@@ -13,13 +13,14 @@ from sqlalchemy.orm import sessionmaker
 from handlers import Decided, registry
 from plugin.storage import open_database
 from tests.bench import jira, pages, report, rounds, run, signed, stream, yardstick
+from tests.bench.acknowledging import acknowledging
 from tests.bench.load import Outcome, Plan, drive
 from tests.bench.processes import cpu_seconds, resident_mb
 from tests.bench.stage import Stage, freeze, stage
 
 ISSUES = 120
 SECRET = "a secret of thirty-two characters"
-SMALL = run.Scale(issues=ISSUES, turns=1, seconds=0.2, events=80, streams=1, page_turns=1)
+SMALL = run.Scale(issues=ISSUES, turns=1, seconds=0.2, events=80, streams=1, page_turns=1, read_meanwhile=300)
 
 
 @pytest.fixture(scope="module")
@@ -126,3 +127,11 @@ def test_the_table_says_what_was_missed() -> None:
     text_of = report.table([report.limited("memory", 201.0, "MB", most=200.0)])
     assert "MISSED" in text_of
     assert "reached" in report.table([report.limited("memory", 199.0, "MB", most=200.0)])
+
+
+def test_forge_events_are_answered_while_a_project_is_read_in() -> None:
+    """Every event is taken, and the project is read in all the same."""
+    found = acknowledging(SMALL.read_meanwhile, connections=2)
+    assert (found.refused, found.issues) == (0, SMALL.read_meanwhile)
+    assert found.events > 0
+    assert found.p50 <= found.p99 <= found.longest

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import requests
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from descriptors.forge_folder import pages_by_module
 from plugin.domain.ids import SiteId
 from plugin.storage import Database, SqlQueue, SqlSites, SqlWork, open_database
 from plugin.storage.database import EVERY_SITE
 from plugin.storage.secrets import Secrets
-from plugin.storage.tables.work import delivery
+from plugin.storage.tables.work import delivery, errand
 from plugin.usecases.queue import QueueState
+from plugin.usecases.site_life import VIGIL
 from plugin.wiring import utcnow
 from tests.standin.demo_app import AppProcess
 from tests.standin.demo_story import Api, freeze, switch_on
+from tests.standin.forge.bodies import NAMES
+from tests.standin.forge.installation import ForgeInstallation
 from tests.standin.host.blueprint import host_blueprint
+from tests.standin.model import Installation
+from tests.standin.platforms import Platform, credentials, custom_ui, manifest, platform_named, put_in
+from tests.standin.platforms import settings as settings_of
 from tests.standin.sample import Sample, seed
 from tests.standin.serve import serve
 from tests.standin.webhooks import Webhook
@@ -33,6 +40,10 @@ T = TypeVar("T")
 
 KEY = "0123456789abcdef0123456789abcdef0123456789a="
 HOOK = "/connect/webhooks"
+TAKEN = frozenset({200, 204})
+"""How an event is answered that was stored, by Forge's contract or by Connect's."""
+
+Installed = tuple[Installation | None, ForgeInstallation | None]
 
 
 def eventually(look: Callable[[], T], wanted: Callable[[T], object], within: float = 15.0) -> T:
@@ -53,6 +64,7 @@ class Stage:
     app: AppProcess
     host_url: str
     database_url: str
+    platform: Platform = "connect"
 
     @cached_property
     def database(self) -> Database:
@@ -67,7 +79,8 @@ class Stage:
     @property
     def site_id(self) -> SiteId:
         """The site's id in the app's database."""
-        found = SqlSites(self.database, Secrets((KEY,))).by_client_key(self.site.client_key)
+        sites, forge = SqlSites(self.database, Secrets((KEY,))), self.site.forge
+        found = sites.by_installation(forge.installation_id) if forge else sites.by_client_key(self.site.client_key)
         assert found is not None
         return found.id
 
@@ -100,21 +113,96 @@ class Stage:
         }
         return self.api()("POST", f"/projects/{self.sample.project_id}/risks", body)
 
+    @property
+    def installation(self) -> Installed:
+        """The installation that the site's calls are signed for now."""
+        return self.site.installation, self.site.forge
+
+    @contextmanager
+    def installed_as(self, other: Installed) -> Iterator[None]:
+        """For a while Jira signs for another installation than the present one."""
+        present = self.installation
+        self.site.installation, self.site.forge = other
+        try:
+            yield
+        finally:
+            self.site.installation, self.site.forge = present
+
+    def install(self) -> None:
+        """Install the app again where it was uninstalled, as Jira does: until it is accepted."""
+        if self.platform == "forge":
+            put_in(self.platform, self.site, self.app.base_url)
+            return
+        # Two of Jira's tokens of one second are alike, and none is taken twice.
+        eventually(lambda: self.site.install(self.app.base_url, check=False), lambda status: status == 204)
+
+    def install_anew(self) -> None:
+        """Install the app over the present installation: another secret, or another installation of Forge's."""
+        if self.platform == "forge":
+            # Forge tells of it in its own time.
+            self.site.install_forge(manifest(), self.app.base_url, wait=False)
+        else:
+            self.install()
+
+    def uninstall(self) -> None:
+        """Uninstall the app, which is told."""
+        if self.platform == "forge":
+            self.site.uninstall_forge()
+        else:
+            self.site.uninstall()
+
+    def headers(self, account_id: str | None = None) -> dict[str, str]:
+        """With which a person asks the app, the release lead where nobody is named; good for moments."""
+        return credentials(self.site, account_id or self.sample.lead, self.sample.project_key)
+
+    def page(self, module: str, account_id: str, *, issue: str | None = None) -> requests.Response:
+        """A page of the app as it comes to a person, however they came by its address."""
+        if self.platform == "connect":
+            url = self.site.page_url(module, account_id, issue=issue, project=None if issue else "PAY")
+            return requests.get(url, timeout=30)
+        path = str(cast("dict[str, str]", pages_by_module()[module])["path"])
+        for name, found in (("project", self.site.project("PAY")), ("issue", issue and self.site.issue(issue))):
+            path = path.replace(f"{{{name}.id}}", found.id if found else "")
+        headers = self.site.remote_headers(module, account_id, issue=issue, project=None if issue else "PAY")
+        return requests.get(self.app.base_url + path, headers=headers, timeout=30)
+
+    def asked(self, method: str, path: str, headers: Mapping[str, str], body: object = None) -> int:
+        """The status with which the API answers below the project's address."""
+        url = f"{self.app.base_url}/api/v1/projects/{self.sample.project_id}{path}"
+        return requests.request(method, url, json=body, headers=dict(headers), timeout=30).status_code
+
     def send(self, body: bytes, event: str = "jira:issue_updated", target: str = HOOK) -> int:
-        """Let Jira send these bytes as a webhook, signed; returns the status of the last attempt."""
+        """Let Jira send these bytes as a webhook, signed; returns the status of the last attempt.
+
+        Under Forge they go where the event of that Connect name goes, or an update if that is not subscribed to, and
+        `target` counts for nothing.
+        """
         webhook = Webhook(event, target, body)
+        if self.site.forge is not None:
+            named = NAMES.get(event, "")
+            asked = [*self.site.forge.subscriptions(named), *self.site.forge.subscriptions(NAMES["jira:issue_updated"])]
+            trigger, _ = asked[0]
+            webhook = Webhook(named, "", body, carrier="forge", module=trigger["key"])
         self.site.webhooks.submit(webhook)
-        self.site.webhooks.drain(60)
-        return [a.status for a in self.site.webhooks.attempts if a.identifier == webhook.identifier][-1]
+        return self.site.webhooks.settled(webhook.identifier)
 
     def queue(self) -> QueueState:
         """How much waits."""
         return SqlQueue(self.database).state(utcnow())
 
     def settle(self, within: float = 30.0) -> None:
-        """Wait until Jira has sent everything and the app has worked everything off, errands too."""
+        """Wait until Jira has sent everything and the app has worked everything off, errands too.
+
+        The errand that keeps an eye on a Forge installation for days is not waited for.
+        """
         self.site.webhooks.drain(within)
-        eventually(self.queue, lambda state: state.ready == state.running == state.errands == 0, within)
+        eventually(self.queue, lambda state: state.ready == state.running == 0 and self._errands() == 0, within)
+
+    def _errands(self) -> int:
+        """How many errands are still to be run, vigils apart."""
+        is_open = errand.c.state.in_(("ready", "running")) & (errand.c.kind != VIGIL)
+        with self.database.reading(EVERY_SITE) as connection:
+            return connection.execute(select(func.count()).select_from(errand).where(is_open)).scalar_one()
 
     def deliveries(self) -> Sequence[Any]:
         """All stored deliveries of all sites, in the order of arrival, without their bodies."""
@@ -138,21 +226,31 @@ class Stage:
 
 @contextmanager
 def a_stage(
-    home: Path, *, database_url: str | None = None, others: Sequence[Site] = (), enabled: bool = True, **settings: str
+    home: Path,
+    *,
+    platform: str = "connect",
+    database_url: str | None = None,
+    others: Sequence[Site] = (),
+    enabled: bool = True,
+    **settings: str,
 ) -> Iterator[Stage]:
-    """The sample on a served site, the app installed there and on the others, and the project switched on."""
+    """The sample on a served site, the app installed there and on the others, and the project switched on.
+
+    `platform` is "connect" or "forge"; the sites share one app either way.
+    """
+    carrier = platform_named(platform)
     site = Site("acme")
     sample = seed(site)
     url = database_url or f"sqlite:///{home}/plumbline.db"
     settings |= {"PLUMBLINE_DATABASE_URL": url, "PLUMBLINE_SECRET_KEYS": KEY}
     with (
-        serve([site, *others], extend=_with_pages) as served,
-        AppProcess(home, served.base_url, site.key_url, **settings) as app,
+        serve([site, *others], extend=_with_pages, custom_ui=custom_ui(carrier)) as served,
+        AppProcess(home, served.base_url, site.key_url, **settings_of(carrier, site), **settings) as app,
     ):
         app.wait_until_ready()
-        stage = Stage(site, sample, app, served.base_url, url)
+        stage = Stage(site, sample, app, served.base_url, url, carrier)
         for one in (site, *others):
-            one.install(app.base_url)
+            put_in(carrier, one, app.base_url)
         if enabled:
             switch_on(stage.api(), sample.project_id)
         try:

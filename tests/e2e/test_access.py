@@ -15,9 +15,9 @@ THEMES = ("light", "dark")
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def told(platform: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """The sample with everything that its people entered over the weeks."""
-    with a_stage(tmp_path_factory.mktemp("home"), enabled=False) as stage:
+    with a_stage(tmp_path_factory.mktemp("home"), platform=platform, enabled=False) as stage:
         tell_story(stage.site, stage.sample, stage.app.base_url)
         yield stage
         assert stage.site.violations == []

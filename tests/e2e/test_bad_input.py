@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from plugin.jobs.deliveries import RELAYED
-from tests.e2e.stage import Stage, eventually
+from tests.e2e.stage import TAKEN, Stage, eventually
 
 ROOT = Path(__file__).parents[2]
 CONTRACT = Path(os.environ.get("PLUMBLINE_CONTRACT_DIR", ROOT / ".." / "shared" / "contract"))
@@ -74,7 +74,7 @@ def test_what_is_no_object_is_refused(stage: Stage, body: bytes) -> None:
 def test_what_cannot_be_read_is_kept_and_harms_nobody(stage: Stage, body: dict[str, Any]) -> None:
     """An object that makes no sense is accepted, kept with a reason, and blocks nothing."""
     kept = len(stage.deliveries())
-    assert stage.send(json.dumps(body).encode(), str(body.get("webhookEvent"))) == 204
+    assert stage.send(json.dumps(body).encode(), str(body.get("webhookEvent"))) in TAKEN
     stage.settle()
     [row] = stage.deliveries()[kept:]
     assert row.state == "unreadable" or row.fate in {"ignored", "unsubscribed"}
@@ -83,11 +83,11 @@ def test_what_cannot_be_read_is_kept_and_harms_nobody(stage: Stage, body: dict[s
 
 @pytest.mark.skipif(not BODIES, reason="the contract folder is absent: set PLUMBLINE_CONTRACT_DIR")
 def test_every_recorded_body_is_taken_and_comes_to_an_end(stage: Stage) -> None:
-    """All bodies that Cloud and Server sites really sent: 204 each, a fate each, and then a good event still works."""
+    """All bodies that Cloud and Server sites really sent: each taken, each with a fate, and good events still work."""
     kept = len(stage.deliveries())
     for path in BODIES:
         raw = path.read_bytes()
-        assert stage.send(raw, str(json.loads(raw).get("webhookEvent"))) == 204, path.name
+        assert stage.send(raw, str(json.loads(raw).get("webhookEvent"))) in TAKEN, path.name
     stage.settle()
     rows = [row for row in stage.deliveries()[kept:] if row.event != RELAYED]
     assert len(rows) == len(BODIES)
@@ -98,7 +98,7 @@ def test_every_recorded_body_is_taken_and_comes_to_an_end(stage: Stage) -> None:
 def test_a_body_of_two_megabytes_is_taken_from_jira_and_refused_from_people(stage: Stage) -> None:
     """Jira may send up to 25 MB; the API takes 1 MB and says so."""
     big = {"webhookEvent": "jira:issue_updated", "timestamp": 1, "note": "x" * 2_000_000}
-    assert stage.send(json.dumps(big).encode()) == 204
+    assert stage.send(json.dumps(big).encode()) in TAKEN
     with pytest.raises(RuntimeError, match=r" 413 .*title"):
         stage.raise_risk("x", cause="x" * 2_000_000)
 
@@ -118,15 +118,12 @@ def test_a_body_of_two_megabytes_is_taken_from_jira_and_refused_from_people(stag
 )
 def test_wrong_types_over_rest_get_a_problem(stage: Stage, path: str, body: object) -> None:
     """The API names what is wrong, with a status that says whose fault it is."""
-    token = stage.site.context_token(stage.sample.lead, project="PAY")
-    answer = requests.post(
-        f"{stage.app.base_url}/api/v1/projects/{stage.sample.project_id}/{path}",
-        json=body,
-        headers={"Authorization": f"JWT {token}"},
-        timeout=10,
-    )
+    url = f"{stage.app.base_url}/api/v1/projects/{stage.sample.project_id}/{path}"
+    answer = requests.post(url, json=body, headers=stage.headers(), timeout=10)
     assert answer.status_code in {400, 409, 422}
-    assert answer.headers["Content-Type"] == "application/problem+json"
+    # Forge's proxy lets no other kind through.
+    wanted = "application/json" if stage.platform == "forge" else "application/problem+json"
+    assert answer.headers["Content-Type"] == wanted
 
 
 @pytest.mark.parametrize(
@@ -143,7 +140,8 @@ def test_jira_in_trouble_while_asked_for_rights(stage: Stage, status: int, body:
     """While Jira cannot say who may do what nobody gets in, and the API says that it is Jira's trouble."""
     reader = stage.sample.people["Tester"]
     stage.site.set_permission(reader, "PAY", {"BROWSE_PROJECTS"})
-    stage.site.faults.fail(20, status, body, "permissions/check")
+    asked = "mypermissions" if stage.platform == "forge" else "permissions/check"
+    stage.site.faults.fail(20, status, body, asked)
     fresh = stage.api(
         stage.site.create_user(f"5b10a2844c20165700ede{status}{len(str(body)):03}", "Newcomer").account_id
     )

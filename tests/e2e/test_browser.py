@@ -155,17 +155,10 @@ def test_an_outsider_sees_nothing(stage: Stage) -> None:
     """Somebody without the right to browse gets neither pages nor fragments, however the address was come by."""
     outsider = stage.sample.people["Outsider"]
     stage.raise_risk("Not for outsiders", ("affected", stage.sample.key(RESPONSE)))
-    pages = [
-        stage.site.page_url("project-page", outsider, project="PAY"),
-        stage.site.page_url("project-settings", outsider, project="PAY"),
-        stage.site.page_url("issue-panel", outsider, issue=stage.sample.key(RESPONSE)),
-        stage.site.page_url("issue-glance", outsider, issue=stage.sample.key(RESPONSE)),
-    ]
-    for url in pages:
-        answer = requests.get(url, timeout=10)
+    for module in ("project-page", "project-settings", "issue-panel", "issue-glance"):
+        answer = stage.page(module, outsider, issue=stage.sample.key(RESPONSE) if module.startswith("issue") else None)
         assert answer.status_code in {403, 404}
         assert not re.search("Not for outsiders|Payment platform", answer.text)
-    headers = {"Authorization": f"JWT {stage.site.context_token(outsider, project='PAY')}"}
     for part in ("view?tab=risks", "view?tab=scope", "live", "overview"):
         url = f"{stage.app.base_url}/ui/projects/{stage.sample.project_id}/{part}"
-        assert requests.get(url, headers=headers, timeout=10).status_code in {403, 404}
+        assert requests.get(url, headers=stage.headers(outsider), timeout=10).status_code in {403, 404}

@@ -21,12 +21,14 @@ from tests.standin.demo_story import enter_risk, switch_on
 from tests.standin.sample import SAMPLE_RISKS
 
 EVENTS = 1000
-PATIENT = (0.2, 0.5, 0.5, 1, 1, 1, 2, 2, 2, 3, 3, 5, 5, 5)
-"""Jira tries for longer than this; the app is away for a few seconds only."""
+INSTALLED = 1
+"""The event of being installed, which is no work to be done."""
+PATIENT = {"connect": (0.2, 0.5, 0.5, 1, 1, 1, 2, 2, 2, 3, 3, 5, 5, 5), "forge": (3, 4, 4, 5)}
+"""Connect tries for longer than this, Forge four times a minute apart; the app is away for a few seconds only."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def survivor(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
+def survivor(request: pytest.FixtureRequest, platform: str, tmp_path: Path) -> Iterator[Stage]:
     """A stage on each kind of database, with risks and two frozen scopes; the second project is switched on too."""
     url = None
     if request.param == "postgresql":
@@ -35,7 +37,7 @@ def survivor(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
         owner.migrate()
         owner.dispose()
         url = database.app_url
-    with a_stage(tmp_path, database_url=url) as stage:
+    with a_stage(tmp_path, platform=platform, database_url=url) as stage:
         stage.site.set_permission(stage.sample.lead, stage.sample.operations_key, _EVERYTHING)
         operations = stage.site.project(stage.sample.operations_key)
         switch_on(stage.api(project_key=operations.key), operations.id)
@@ -55,7 +57,7 @@ def test_nothing_is_lost_and_nothing_counts_twice(survivor: Stage) -> None:
     """Every tenth twice, shuffled, killed hard twice: figures equal a recomputation and what Jira itself says."""
     hooks = survivor.site.webhooks
     before = hooks.counts.submitted
-    hooks.retry_waits, hooks.duplicate_every, hooks.shuffle = PATIENT, 10, 7
+    hooks.retry_waits, hooks.duplicate_every, hooks.shuffle = PATIENT[survivor.platform], 10, 7
     deaths = [EVENTS // 3, 2 * EVENTS // 3]
 
     for sent in Upheaval(survivor.site, survivor.sample)(EVENTS):
@@ -72,8 +74,14 @@ def test_nothing_is_lost_and_nothing_counts_twice(survivor: Stage) -> None:
     assert hooks.counts.retried > 0, "nobody noticed that the process was gone"
     stored = survivor.deliveries()
     own = [delivery for delivery in stored if delivery.event != RELAYED]
-    assert len(own) == hooks.counts.submitted >= before + EVENTS
-    assert {delivery.dedupe for delivery in own} == {f"{a.identifier}:{a.event}" for a in hooks.attempts}
+    assert hooks.counts.submitted >= before + EVENTS
+    assert len({delivery.dedupe for delivery in own}) == len(own)
+    if survivor.platform == "connect":
+        assert {delivery.dedupe for delivery in own} == {f"{a.identifier}:{a.event}" for a in hooks.attempts}
+        assert len(own) == hooks.counts.submitted
+    else:
+        # Forge gives no identifier: what nothing dates is rather taken twice than not at all, and harms nobody.
+        assert len(own) >= hooks.counts.submitted - INSTALLED
     assert Counter(delivery.state for delivery in stored) == {"done": len(stored)}
     operations = survivor.site.project(survivor.sample.operations_key)
     for project_id in map(ProjectId, (survivor.sample.project_id, operations.id)):

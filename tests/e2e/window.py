@@ -64,7 +64,7 @@ def violations(frame: Frame | Page) -> list[str]:
 
 def frames_of_the_app(page: Page) -> list[Frame]:
     """The app's frames on a page."""
-    return [frame for frame in page.frames if "/ui/" in frame.url]
+    return [frame for frame in page.frames if "/ui/" in frame.url or "/app/index.html" in frame.url]
 
 
 def tab_to(page: Page, selector: str, most: int = 80) -> None:

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
+
+from flask import Flask
 
 from tests.standin import sample
 from tests.standin.demo_app import AppProcess
 from tests.standin.demo_story import tell_story
+from tests.standin.forge.schedule import ticking
 from tests.standin.host.blueprint import host_blueprint
+from tests.standin.platforms import custom_ui, platform_named, put_in, settings
 from tests.standin.serve import serve
 from tests.standin.world import Site
 
 FIRST_PORT = 8090
 
 
-def main() -> int:
-    """Run until Ctrl-C; nothing is left behind, starting again begins anew."""
+def main(argv: Sequence[str] = ()) -> int:
+    """Run until Ctrl-C; nothing is left behind, starting again begins anew.
+
+    The platform is "connect" or "forge": the first argument, else ``PLATFORM`` in the environment, else Connect.
+    """
     stopping = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -28,22 +37,25 @@ def main() -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
+    platform = platform_named((argv or [os.environ.get("PLATFORM") or "connect"])[0])
     site, other = Site("acme"), Site("globex")
+    built = custom_ui(platform)
     say("Seeding the stand-in Jira …")
     found = sample.seed(site)
     sample.seed_other(other)
     with (
         tempfile.TemporaryDirectory(prefix="plumbline-demo-") as folder,
-        serve([site, other], extend=lambda app, one: app.register_blueprint(host_blueprint(one))) as running,
-        AppProcess(Path(folder), running.base_url, site.key_url) as app,
+        serve([site, other], extend=with_pages, custom_ui=built) as running,
+        AppProcess(Path(folder), running.base_url, site.key_url, **settings(platform, site)) as app,
+        ticking([site, other]),
     ):
         say("Starting the app …")
         app.wait_until_ready(stopping)
         if stopping.is_set():
             return 0
         say("Installing the app and reading the project in …")
-        site.install(app.base_url)
-        other.install(app.base_url)
+        for one in (site, other):
+            put_in(platform, one, app.base_url)
         tell_story(site, found, app.base_url)
         say("")
         say(f"  Open   {running.base_url}/projects/{found.project_key}")
@@ -58,10 +70,15 @@ def main() -> int:
     return 0
 
 
+def with_pages(app: Flask, site: Site) -> None:
+    """Adds the window around the app to a site's own addresses."""
+    app.register_blueprint(host_blueprint(site))
+
+
 def say(text: str) -> None:
     """Tell the person at the terminal."""
     print(text, flush=True)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -7,6 +7,7 @@ from typing import Any
 
 import requests
 
+from tests.standin.platforms import ask
 from tests.standin.sample import SAMPLE_REVIEW, SAMPLE_RISKS, Sample, SampleRisk
 from tests.standin.world import Site
 
@@ -14,7 +15,7 @@ READ_IN_SECONDS = 120
 
 
 class Api:
-    """The app's REST API, called with a context token of one person."""
+    """The app's REST API, called as one person, with the tokens of the platform that carries the app."""
 
     def __init__(self, site: Site, base_url: str, account_id: str, project_key: str) -> None:
         self._site = site
@@ -31,11 +32,7 @@ class Api:
         return {"If-Match": self._send("GET", path, None, {}).headers["ETag"]}
 
     def _send(self, method: str, path: str, body: dict[str, Any] | None, headers: dict[str, str]) -> requests.Response:
-        account_id, project_key = self._who
-        token = self._site.context_token(account_id, project=project_key)
-        answer = requests.request(
-            method, self._base + path, json=body, headers={"Authorization": f"JWT {token}", **headers}, timeout=60
-        )
+        answer = ask(self._site, self._who, method, self._base + path, json=body, headers=headers)
         if answer.status_code >= 400:
             raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text[:500]}")
         return answer

@@ -1,4 +1,4 @@
-"""Turns what happened on a site into webhook bodies and hands them to the dispatcher, as the descriptor asks."""
+"""Turns what happened on a site into webhook bodies and hands them to the dispatcher, as the installed app asks."""
 
 import json
 import re
@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from tests.standin import issue_shapes, shapes
+from tests.standin.forge.events import Told, tell
 from tests.standin.jql import Query
 from tests.standin.model import Emitted, History, Issue, IssueLink, Project, Sprint, Version
 from tests.standin.state import State
@@ -26,12 +27,20 @@ class Events(State):
         project: Project | None = None,
         by: str | None = None,
         flow: str = "Primary",
+        cascading: bool = False,
+        forge_name: str | None = None,
     ) -> None:
-        """Send one event to every webhook of the installed app that asks for it and whose filter it passes."""
+        """Send one event to every webhook of the installed app that asks for it and whose filter it passes.
+
+        A Forge app gets what Forge makes of it, unless it is ``cascading``: a consequence that Forge leaves out.
+        ``forge_name`` is what Forge calls it where the event alone does not decide that.
+        """
         if self._quiet:
             return
         full = {"timestamp": int(self.clock().timestamp() * 1000), "webhookEvent": event, **body}
         self.emitted.append(Emitted(event, full))
+        if self.forge is not None and (self.forge_shapes.cascades or not cascading):
+            tell(self, self.forge, event, full, Told(issue, by, forge_name))
         if self.installation is None:
             return
         sent: bytes | None = None
@@ -66,14 +75,23 @@ class Events(State):
         own = f"{self.base_url}/rest/api/2/{issue.id}"
         return {"id": issue.id, "self": own, "key": issue.key, "fields": issue_shapes.issue_fields(self, issue, api=2)}
 
-    def _issue_event(self, event: str, issue: Issue, by: str, name: str | None, entry: History | None = None) -> None:
+    def _issue_event(
+        self,
+        event: str,
+        issue: Issue,
+        by: str,
+        name: str | None,
+        entry: History | None = None,
+        *,
+        cascading: bool = False,
+    ) -> None:
         if self._quiet:
             return
         body: dict[str, Any] = {} if name is None else {"issue_event_type_name": name}
         body |= {"user": shapes.user(self, by, api=2), "issue": self._issue_body(issue)}
         if entry is not None:
             body["changelog"] = {"id": entry.id, "items": [dict(item) for item in entry.items]}
-        self.emit(event, body, issue=issue, by=by)
+        self.emit(event, body, issue=issue, by=by, cascading=cascading)
 
     def _comment_event(self, event: str, issue: Issue, index: int) -> None:
         comment = issue.comments[index]
@@ -111,9 +129,11 @@ class Events(State):
         }
         self.emit(event, {"issueLink": shown}, project=self.projects.get(self.issues[link.source].project_id))
 
-    def _version_event(self, event: str, version: Version, **more: Any) -> None:
-        shown = shapes.version(self, version, api=2)
-        self.emit(event, {"version": shown, **more}, project=self.projects.get(version.project_id))
+    def _version_event(
+        self, event: str, version: Version, *, more: dict[str, Any] | None = None, forge_name: str | None = None
+    ) -> None:
+        body = {"version": shapes.version(self, version, api=2), **(more or {})}
+        self.emit(event, body, project=self.projects.get(version.project_id), forge_name=forge_name)
 
     def _sprint_event(self, event: str, sprint: Sprint, old: dict[str, Any] | None = None) -> None:
         body: dict[str, Any] = {"sprint": shapes.sprint(self, sprint)}

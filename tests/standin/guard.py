@@ -14,11 +14,12 @@ from tests.standin.state import State
 _LADDER = ("READ", "WRITE", "DELETE", "PROJECT_ADMIN", "ADMIN")
 # Refused under Connect even where Jira's documents are not at hand to say so.
 _INACCESSIBLE = frozenset({("POST", "/rest/api/3/changelog/bulkfetch")})
+_CONNECT_ONLY = "/rest/atlassian-connect/"
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who calls: kind ``connect`` (the app), ``forge`` (the app) or ``person``, and the account it acts as."""
+    """Who calls: kind ``connect``, ``forge`` (the app, as itself or a person) or ``person``, and as which account."""
 
     kind: str
     account_id: str
@@ -26,7 +27,7 @@ class Caller:
 
 @dataclass(frozen=True)
 class Call:
-    """A request as the guard sees it; ``target`` is path and query as they stood on the wire."""
+    """A request as the guard sees it; ``target`` is path and query as they stood on the wire, without the gateway's."""
 
     method: str
     target: str
@@ -35,6 +36,7 @@ class Call:
     query: dict[str, list[str]]
     body: Any
     has_body: bool
+    gateway: bool = False
 
     @property
     def path(self) -> str:
@@ -56,6 +58,8 @@ def admit(site: State, call: Call) -> Caller:
     operation = contract().find(call.method, call.path)
     if caller.kind == "connect":
         _check_scope(_installed(site), call, operation)
+    elif caller.kind == "forge":
+        _check_forge_scopes(site, call, operation)
     if caller.kind != "person" and contract():
         note(site, call, _misfits(call, operation))
     return caller
@@ -68,20 +72,30 @@ def note(site: State, call: Call, problems: list[str]) -> None:
 
 
 def _caller(site: State, call: Call) -> Caller:
+    scheme, _, token = call.authorization.partition(" ")
+    if call.gateway or scheme == "Bearer":
+        return Caller("forge", _bearer(site, call, scheme, token))
     if call.session is not None:
         account = site.sessions.get(call.session)
         if account is None:
             raise Unauthorised(401, "unknown browser session")
         return Caller("person", account)
-    scheme, _, token = call.authorization.partition(" ")
-    if scheme == "Bearer":
-        if token not in site.forge_tokens:
-            raise Unauthorised(401, "unknown bearer token")
-        return Caller("forge", site.app_account_id)
     if scheme != "JWT" or not token:
         raise Unauthorised(401, "no JWT in the Authorization header")
     _check_token(site, call, token)
     return Caller("connect", site.app_account_id)
+
+
+def _bearer(site: State, call: Call, scheme: str, token: str) -> str:
+    """The account that a Forge app's OAuth token acts as; such tokens open the gateway, which opens to nothing else."""
+    if not call.gateway:
+        raise Unauthorised(401, "bearer tokens count below the gateway's address only")
+    grant = site.forge_grants.get(token) if scheme == "Bearer" else None
+    if grant is None or site.forge is None or grant.installation_id != site.forge.installation_id:
+        raise Unauthorised(401, "unknown bearer token")
+    if grant.expires <= site.token_clock():
+        raise Unauthorised(401, "bearer token expired")
+    return grant.account_id
 
 
 def _check_token(site: State, call: Call, token: str) -> None:
@@ -130,6 +144,16 @@ def _check_scope(app: Installation, call: Call, operation: Operation | None) -> 
         raise Unauthorised(403, f"the descriptor lacks the scope {needed}")
     if needed not in _LADDER and needed not in app.scopes:
         raise Unauthorised(403, f"the descriptor lacks the scope {needed}")
+
+
+def _check_forge_scopes(site: State, call: Call, operation: Operation | None) -> None:
+    if call.path.startswith(_CONNECT_ONLY):
+        raise Unauthorised(403, "this call is for Connect apps only")
+    if operation is None or operation.oauth is None or site.forge is None:
+        return
+    if not any(wanted <= site.forge.scopes for wanted in operation.oauth):
+        choice = " or ".join(" ".join(sorted(wanted)) for wanted in operation.oauth) or "none: closed to Forge apps"
+        raise Unauthorised(403, f"the manifest lacks the scopes: {choice}")
 
 
 def _misfits(call: Call, operation: Operation | None) -> list[str]:

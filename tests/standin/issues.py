@@ -73,14 +73,17 @@ class IssueActions(Events):
         fields = {"status": status} | ({} if resolution is None else {"resolution": resolution})
         return self.update_issue(key, by=by, at=at, **fields)
 
-    def delete_issue(self, key: str, by: str | None = None) -> None:
-        """Delete an issue with its sub-tasks and links; each issue sends its own ``jira:issue_deleted``."""
+    def delete_issue(self, key: str, by: str | None = None, *, cascading: bool = False) -> None:
+        """Delete an issue with its sub-tasks and links; each issue sends its own ``jira:issue_deleted``.
+
+        ``cascading`` marks what goes with its parent: Forge does not tell of it.
+        """
         with self.lock:
             issue = self.issue(key)
             who = by or issue.reporter
             for child in [one for one in self.issues.values() if one.parent == issue.id and one.type.subtask]:
-                self.delete_issue(child.id, who)
-            self._issue_event("jira:issue_deleted", issue, who, None)
+                self.delete_issue(child.id, who, cascading=True)
+            self._issue_event("jira:issue_deleted", issue, who, None, cascading=cascading)
             self._forget_issue(issue)
 
     def move_issue(self, key: str, to_project_key: str, by: str | None = None, at: datetime | None = None) -> Issue:

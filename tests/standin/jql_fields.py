@@ -1,7 +1,7 @@
 """What JQL's fields mean on this site: the values an issue has for each, and the values a query may name."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -123,16 +123,23 @@ def field_named(site: State, name: str, path: tuple[str, str] | None) -> Field:
     known = FIELDS.get(_ALIASES.get(folded, folded))
     if known is not None:
         return known
-    for module in site.installation.modules("jiraEntityProperties") if site.installation else []:
-        if module.get("entityType", "issue") != "issue":
-            continue
-        for configured in module["keyConfigurations"]:
-            for extraction in configured["extractions"]:
-                if str(extraction.get("alias", "")).casefold() == folded:
-                    return Field(
-                        _property(configured["propertyKey"], extraction["objectName"]), _kind(extraction["type"])
-                    )
+    for alias, key, inside, kind in _indexed(site):
+        if alias.casefold() == folded:
+            return Field(_property(key, inside), _kind(kind))
     raise JqlError(f"Field '{name}' does not exist or you do not have permission to view it.")
+
+
+def _indexed(site: State) -> Iterator[tuple[str, str, str, str]]:
+    """What the installed apps let JQL find in issue properties: (alias, property, path, type)."""
+    for module in site.installation.modules("jiraEntityProperties") if site.installation else []:
+        if module.get("entityType", "issue") == "issue":
+            for one in module["keyConfigurations"]:
+                for value in one["extractions"]:
+                    yield str(value.get("alias", "")), one["propertyKey"], value["objectName"], value["type"]
+    for module in site.forge.modules("jira:entityProperty") if site.forge else []:
+        if module["entityType"] == "issue":
+            for value in module["values"]:
+                yield str(value.get("searchAlias", "")), module["propertyKey"], value["path"], value["type"]
 
 
 def _kind(extraction_type: str) -> str:

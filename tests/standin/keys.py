@@ -1,16 +1,18 @@
-"""The key pair a site signs its lifecycle calls with, and the public half as the key server hands it out."""
+"""A key pair a site signs with, and the public half as a key server or a JWKS document hands it out."""
 
 import uuid
+from typing import Any
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from jwt.algorithms import RSAAlgorithm
 
 
 class SigningKey:
-    """A fresh RSA key under a fresh key id."""
+    """A fresh RSA key under a fresh key id, which begins with ``family``."""
 
-    def __init__(self) -> None:
-        self.kid = str(uuid.uuid4())
+    def __init__(self, family: str = "") -> None:
+        self.kid = f"{family}{uuid.uuid4()}"
         self._private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
     def private_pem(self) -> bytes:
@@ -24,3 +26,13 @@ class SigningKey:
         return self._private.public_key().public_bytes(
             serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
         )
+
+    def signature(self, text: bytes) -> bytes:
+        """The RS256 signature of a text, for tokens that say something else about themselves."""
+        return self._private.sign(text, padding.PKCS1v15(), hashes.SHA256())
+
+    def jwk(self) -> dict[str, Any]:
+        """The public half, as it stands in a JWKS document."""
+        made: dict[str, Any] = RSAAlgorithm.to_jwk(self._private.public_key(), as_dict=True)
+        made.pop("key_ops", None)
+        return made | {"kid": self.kid, "alg": "RS256", "use": "sig"}

@@ -35,16 +35,18 @@ class Lifecycle(State):
         """Where this site's public keys are: a value for ``PLUMBLINE_CONNECT_KEY_URLS``."""
         return f"{self.base_url}/keys"
 
-    def install(self, app_base_url: str, *, check: bool = True) -> int:
+    def install(self, app_base_url: str, *, check: bool = True, installation_id: str | None = None) -> int:
         """Fetch the descriptor, send ``installed`` with a fresh shared secret, then ``enabled``.
 
         Returns the status the app gave to ``installed``. A refusal leaves the site as it was and raises
         ``AppRefused``, or just returns the status where ``check`` is off. The app may call back before it answers.
+        An ``installation_id`` makes it Connect on Forge: the payload of ``installed`` then carries it.
         """
         descriptor = self._descriptor(app_base_url)
         base_url = str(descriptor["baseUrl"]).rstrip("/")
         before = self.installation
-        fresh = Installation(descriptor["key"], base_url, self.client_key, secrets.token_urlsafe(48), descriptor)
+        secret = secrets.token_urlsafe(48)
+        fresh = Installation(descriptor["key"], base_url, self.client_key, secret, descriptor, installation_id)
         self.installation = fresh
         answer = self._lifecycle_call("installed", fresh)
         if answer.status_code not in {200, 204}:
@@ -52,6 +54,7 @@ class Lifecycle(State):
             if check:
                 raise AppRefused("installed", answer.status_code, answer.text)
             return answer.status_code
+        self.connect_apps.add(fresh.key)
         self.users[self.app_account_id].display_name = str(descriptor.get("name", descriptor["key"]))
         if "enabled" in descriptor.get("lifecycle", {}):
             self._lifecycle_call("enabled", fresh)
@@ -59,7 +62,8 @@ class Lifecycle(State):
 
     def reinstall(self, *, check: bool = True) -> int:
         """Install the same app again: same client key, new shared secret."""
-        return self.install(self._installed().base_url, check=check)
+        app = self._installed()
+        return self.install(app.base_url, check=check, installation_id=app.installation_id)
 
     def uninstall(self, *, check: bool = True) -> int:
         """Send ``uninstalled`` and forget the app, whatever it answers; app properties go with it, as in Jira."""
@@ -104,7 +108,10 @@ class Lifecycle(State):
             "serviceEntitlementNumber": "SEN-1234567",
             "oauthClientId": str(uuid.uuid5(uuid.NAMESPACE_URL, app.client_key)),
         }
-        return body | ({"sharedSecret": app.shared_secret} if event == "installed" else {})
+        if event != "installed":
+            return body
+        forge = {} if app.installation_id is None else {"installationId": app.installation_id}
+        return body | {"sharedSecret": app.shared_secret} | forge
 
     def _installed(self) -> Installation:
         if self.installation is None:

@@ -172,13 +172,14 @@ class IssueLink:
 
 @dataclass
 class Installation:
-    """An app as this site knows it after a successful ``installed`` call."""
+    """An app as this site knows it after a successful ``installed`` call; Connect on Forge has an installation id."""
 
     key: str
     base_url: str
     client_key: str
     shared_secret: str
     descriptor: dict[str, Any]
+    installation_id: str | None = None
 
     @property
     def scopes(self) -> set[str]:

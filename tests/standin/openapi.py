@@ -17,10 +17,15 @@ _ANY_JSON = frozenset({"JsonNode"})
 
 @dataclass
 class Operation:
-    """One call as Jira documents it."""
+    """One call as Jira documents it.
+
+    ``scope`` is what Connect apps need; ``oauth`` are the sets of scopes of which a Forge app needs one, none of them
+    where the call is closed to OAuth, and None where the documents do not say.
+    """
 
     template: str
     scope: str | None
+    oauth: tuple[frozenset[str], ...] | None
     parameters: dict[str, dict[str, Any]]
     required: frozenset[str]
     body_schema: dict[str, Any] | None
@@ -89,11 +94,20 @@ def _operation(template: str, described: dict[str, Any], shared: list[Any], sche
     return Operation(
         template=template,
         scope=described.get("x-atlassian-connect-scope"),
+        oauth=_oauth(described),
         parameters={one["name"]: one.get("schema", {}) for one in listed},
         required=frozenset(one["name"] for one in listed if one.get("required")),
         body_schema=bundle(schema, schemas) if schema else None,
         body_required=bool(described.get("requestBody", {}).get("required")),
     )
+
+
+def _oauth(described: dict[str, Any]) -> tuple[frozenset[str], ...] | None:
+    granular = [one["scopes"] for one in described.get("x-atlassian-oauth2-scopes", []) if one["scheme"] == "OAuth2"]
+    if not granular and "security" not in described:
+        return None
+    classic = [one["OAuth2"] for one in described.get("security", []) if "OAuth2" in one]
+    return tuple(dict.fromkeys(frozenset(scopes) for scopes in (*classic, *granular)))
 
 
 def bundle(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:

@@ -50,11 +50,15 @@ class PlanActions(IssueActions):
         """Change name, description, release_date, start_date or archived."""
         with self.lock:
             found = self.version(version)
+            was_archived = found.archived
             for name, value in fields.items():
                 if name not in {"name", "description", "release_date", "start_date", "archived"}:
                     raise TypeError(f"a version has no field {name} to update here")
                 setattr(found, name, _day(value) if name.endswith("_date") else value)
-            self._version_event("jira:version_updated", found)
+            forge_name = None
+            if found.archived != was_archived:
+                forge_name = f"avi:jira:{'archived' if found.archived else 'unarchived'}:version"
+            self._version_event("jira:version_updated", found, forge_name=forge_name)
             return found
 
     def delete_version(
@@ -70,7 +74,7 @@ class PlanActions(IssueActions):
                     kept.append(target.id)
                 self.update_issue(issue.id, by=by or issue.reporter, fix_versions=kept)
             more = {} if target is None else {"mergedTo": shapes.version(self, target, api=2)}
-            self._version_event("jira:version_deleted", gone, **more)
+            self._version_event("jira:version_deleted", gone, more=more)
             del self.versions[gone.id]
 
     def create_board(self, project_key: str, name: str | None = None, type: str = "scrum") -> Board:  # noqa: A002

@@ -120,18 +120,6 @@ class ProjectActions(PlanActions):
         """Whether the account may see the issue."""
         return self.holds(account_id, "BROWSE_PROJECTS", self.projects[issue.project_id], issue)
 
-    def forge_token(self) -> str:
-        """A system token as Forge hands out; good below ``forge_base_url``, as the app."""
-        with self.lock:
-            token = secrets.token_urlsafe(24)
-            self.forge_tokens.add(token)
-            return token
-
-    @property
-    def forge_base_url(self) -> str:
-        """Where a Forge remote finds this site's REST API: the ``apiBaseUrl`` of its invocation tokens."""
-        return f"{self.base_url}/ex/jira/{self.cloud_id}"
-
     def session_for(self, account_id: str) -> str:
         """A token that lets a browser call this site's REST API as this person (header ``X-Standin-Session``)."""
         with self.lock:

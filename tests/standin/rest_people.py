@@ -27,7 +27,8 @@ def bulk_permissions() -> Response:
     """Which of the asked permissions an account holds; unknown ids are dropped without a word."""
     body, site = json_body(), here()
     account = str(body.get("accountId") or caller().account_id)
-    if account != caller().account_id and caller().kind == "person" and caller().account_id not in site.admins:
+    asks_as_app = caller().account_id == site.app_account_id
+    if account != caller().account_id and not asks_as_app and caller().account_id not in site.admins:
         raise Problem(403, "Only administrators and apps may ask about somebody else.")
     if account not in site.users:
         raise Problem(400, f"The account id '{account}' is invalid.")

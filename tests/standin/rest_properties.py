@@ -1,4 +1,4 @@
-"""REST of entity properties: of issues and projects, one at a time and in bulk through a long task."""
+"""REST of entity properties: of issues, projects and dashboard items, one at a time; of issues also in bulk."""
 
 import json
 from typing import Any
@@ -53,6 +53,28 @@ def project_property(key: str, name: str) -> Response:
         return Response(status=204)
     new = name not in found.properties
     _write("project", found.id, found.properties, name, _value())
+    return Response(status=201 if new else 200)
+
+
+@blueprint.get("/rest/api/3/dashboard/<dashboard>/items/<item>/properties")
+def dashboard_item_keys(dashboard: str, item: str) -> Response:
+    """The keys of a dashboard item's properties."""
+    return _keys(f"dashboard/{dashboard}/items", item, here().dashboard_items.get((dashboard, item), {}))
+
+
+@blueprint.route(
+    "/rest/api/3/dashboard/<dashboard>/items/<item>/properties/<path:name>", methods=["GET", "PUT", "DELETE"]
+)
+def dashboard_item_property(dashboard: str, item: str, name: str) -> Response:
+    """One property of a dashboard item, such as what a gadget was told to show."""
+    if request.method == "GET":
+        return _read(here().dashboard_items.get((dashboard, item), {}), name)
+    properties = here().dashboard_items.setdefault((dashboard, item), {})
+    if request.method == "DELETE":
+        _delete("dashboard item", item, properties, name)
+        return Response(status=204)
+    new = name not in properties
+    _write("dashboard item", item, properties, name, _value())
     return Response(status=201 if new else 200)
 
 

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from flask import Flask, Response, g, request
@@ -12,6 +13,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from tests.standin import agile, connect_rest, rest, rest_issues, rest_people, rest_projects, rest_properties
+from tests.standin.forge import rest as forge_rest
+from tests.standin.forge.custom_ui import create_custom_ui
+from tests.standin.forge.gateway import MARK, Gateway, add_jwks
 from tests.standin.guard import Call, Unauthorised, admit, note
 from tests.standin.jql import JqlError
 from tests.standin.model import Recorded
@@ -20,7 +24,7 @@ from tests.standin.web import Problem
 from tests.standin.world import Site
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import WSGIApplication
 
 Extension = Callable[[Flask, Site], None]
 
@@ -40,6 +44,15 @@ class Running:
     _threads: list[threading.Thread]
     _sites: list[Site]
 
+    def start(self, app: Flask, port: int) -> str:
+        """Serve one more application, on this loopback port or any free one; returns its address."""
+        server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        self._servers.append(server)
+        self._threads.append(thread)
+        return f"http://127.0.0.1:{server.server_port}"
+
     def stop(self) -> None:
         """Stop sending webhooks, then serving."""
         for site in self._sites:
@@ -58,36 +71,44 @@ class Running:
         self.stop()
 
 
-def serve(sites: Site | Iterable[Site], port: int = 0, *, extend: Extension | None = None) -> Running:
+def serve(
+    sites: Site | Iterable[Site], port: int = 0, *, extend: Extension | None = None, custom_ui: Path | None = None
+) -> Running:
     """Serve each site on its own loopback port (``port``, the next, …; 0 for any free) and set its ``base_url``.
 
-    Every key server knows the keys of all the sites given together. ``extend`` may add further routes, such as the
-    pages of a host window; they are not guarded.
+    Every key server knows the keys of all the sites given together, and Forge's gateway at each leads to all of them;
+    the first one's is every site's own. ``extend`` may add further routes, such as the pages of a host window; they
+    are not guarded. ``custom_ui`` is a folder with a built Custom UI in ``app/``: it gets the port after the sites'.
     """
     served = [sites] if isinstance(sites, Site) else list(sites)
-    servers, threads = [], []
+    behind: dict[str, WSGIApplication] = {}
+    running = Running("", [], [], [], served)
     for index, site in enumerate(served):
-        app = create_app(site, keys=served)
+        app = create_app(site, keys=served, behind=behind)
         if extend is not None:
             extend(app, site)
-        server = make_server("127.0.0.1", port + index if port else 0, app, threaded=True, request_handler=_Quiet)
-        site.base_url = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        servers.append(server)
-        threads.append(thread)
-    urls = [site.base_url for site in served]
-    return Running(urls[0], urls, servers, threads, served)
+        site.base_url = running.start(app, port + index if port else 0)
+        site.gateway_url = served[0].base_url
+        running.base_urls.append(site.base_url)
+    running.base_url = running.base_urls[0]
+    if custom_ui is not None:
+        url = running.start(create_custom_ui(custom_ui, served), port + len(served) if port else 0)
+        for site in served:
+            site.custom_ui_url = url
+    return running
 
 
-def create_app(site: Site, *, keys: Iterable[Site] = ()) -> Flask:
-    """The Flask app of one site: ``/rest/…`` guarded and recorded, ``/keys/<kid>`` open."""
+def create_app(site: Site, *, keys: Iterable[Site] = (), behind: "dict[str, WSGIApplication] | None" = None) -> Flask:
+    """The Flask app of one site: ``/rest/…`` guarded and recorded, ``/keys/<kid>`` open.
+
+    ``behind`` are the applications behind Forge's gateway by cloud id, shared by those served together.
+    """
     app = Flask("standin", static_folder=None)
     app.config["SITE"] = site
     app.url_map.strict_slashes = False
     app.json.sort_keys = False  # type: ignore[attr-defined]
     published = {one.signing_key.kid: one.signing_key.public_pem() for one in (site, *keys)}
-    for module in (rest, rest_issues, rest_properties, rest_people, rest_projects, agile, connect_rest):
+    for module in (rest, rest_issues, rest_properties, rest_people, rest_projects, agile, connect_rest, forge_rest):
         app.register_blueprint(module.blueprint)
 
     @app.get("/keys/<kid>")
@@ -96,7 +117,10 @@ def create_app(site: Site, *, keys: Iterable[Site] = ()) -> Flask:
             return Response("unknown key", status=404)
         return Response(published[kid], mimetype="application/x-pem-file")
 
-    app.wsgi_app = _forge_gateway(app.wsgi_app, f"/ex/jira/{site.cloud_id}")  # type: ignore[method-assign, assignment]
+    add_jwks(app, (site, *keys))
+    behind = {} if behind is None else behind
+    behind[site.cloud_id] = app.wsgi_app
+    app.wsgi_app = Gateway(app.wsgi_app, behind)  # type: ignore[method-assign]
     app.before_request(lambda: _before(site))
     app.after_request(lambda response: _after(site, response))
     app.teardown_request(lambda _: _release(site))
@@ -107,27 +131,14 @@ def create_app(site: Site, *, keys: Iterable[Site] = ()) -> Flask:
     return app
 
 
-def _forge_gateway(inner: "WSGIApplication", prefix: str) -> "WSGIApplication":
-    """Forge apps call ``/ex/jira/<cloudId>/rest/…``; only bearer tokens count there."""
-
-    def gateway(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        if environ["PATH_INFO"].startswith(f"{prefix}/"):
-            for name in ("PATH_INFO", "REQUEST_URI"):
-                environ[name] = environ.get(name, "").removeprefix(prefix)
-            if not environ.get("HTTP_AUTHORIZATION", "").startswith("Bearer "):
-                environ["HTTP_AUTHORIZATION"] = "none"
-        return inner(environ, start_response)
-
-    return gateway
-
-
 def _call() -> Call:
     target = str(request.environ.get("REQUEST_URI") or request.full_path.rstrip("?"))
     raw = request.get_data()
     query = {name: values for name, values in request.args.lists() if name != "jwt"}
     body = request.get_json(silent=True) if raw else None
     authorization, session = request.headers.get("Authorization", ""), request.headers.get("X-Standin-Session")
-    return Call(request.method, target, authorization, session, query, body, has_body=bool(raw))
+    gateway = MARK in request.environ
+    return Call(request.method, target, authorization, session, query, body, has_body=bool(raw), gateway=gateway)
 
 
 def _before(site: Site) -> Response | None:

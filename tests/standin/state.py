@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.standin import catalogue
+from tests.standin.connect_delivery import ConnectCarrier
 from tests.standin.faults import Faults
+from tests.standin.forge.installation import ForgeInstallation, ForgeShapes, Grant
 from tests.standin.model import (
     Board,
     Emitted,
@@ -63,18 +65,29 @@ class State:
         self.grants: dict[tuple[str, str], set[str]] = {}
         self.hidden: set[tuple[str, str]] = set()
         self.app_properties: dict[str, Any] = {}
+        # By dashboard and item; the stand-in's one dashboard is everybody's to edit.
+        self.dashboard_items: dict[tuple[str, str], dict[str, Any]] = {}
         # What a demo wants to remember about a site that Jira itself does not know, such as which issues are responses.
         self.notes: dict[str, Any] = {}
         self.tasks: dict[str, dict[str, Any]] = {}
         self.installation: Installation | None = None
+        # Keys of the Connect apps that were ever installed here, uninstalled or not.
+        self.connect_apps: set[str] = set()
         self.sessions: dict[str, str] = {}
-        self.forge_tokens: set[str] = set()
+        self.forge: ForgeInstallation | None = None
+        self.forge_shapes = ForgeShapes()
+        self.forge_grants: dict[str, Grant] = {}
+        self.forge_properties: dict[str, Any] = {}
+        # Where Forge's REST gateway and Custom UI are, once `serve` has put them on loopback.
+        self.gateway_url: str | None = None
+        self.custom_ui_url: str | None = None
         self.requests: list[Recorded] = []
         self.violations: list[str] = []
         self.property_log: list[PropertyWrite] = []
         self.emitted: deque[Emitted] = deque(maxlen=20_000)
         self.faults = Faults()
-        self.webhooks = Dispatcher(self._signing_installation, token_clock)
+        self.webhooks = Dispatcher()
+        self.webhooks.carriers["connect"] = ConnectCarrier(self._signing_installation, token_clock)
         self.search_page_cap = 100
         self.search_cursors: dict[str, tuple[tuple[str, str], list[str]]] = {}
         self.task_polls = 0

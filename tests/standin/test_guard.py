@@ -5,7 +5,6 @@ import time
 import pytest
 import requests
 
-from tests.standin.catalogue import POINTS
 from tests.standin.conftest import LEAD, STRANGER
 from tests.standin.fake_app import FakeApp
 from tests.standin.world import Site
@@ -75,22 +74,6 @@ def test_requests_unlike_the_documents_are_noted(site: Site, app: FakeApp) -> No
     assert "startAt" in second
     assert "body/fields" in third
     assert "know no such call" in fourth
-
-
-def test_a_forge_app_calls_through_the_gateway(site: Site) -> None:
-    """With a bearer token, below the gateway's address, the bulk changelog is open; a made-up token is not let in."""
-    issue = site.create_issue("PAY", "Refunds", points=3, by=LEAD)
-    site.update_issue(issue.key, by=LEAD, points=5, labels=["late"])
-    url, body = (
-        f"{site.forge_base_url}/rest/api/3/changelog/bulkfetch",
-        {"issueIdsOrKeys": [issue.key], "fieldIds": [POINTS]},
-    )
-    answer = requests.post(url, json=body, headers={"Authorization": f"Bearer {site.forge_token()}"}, timeout=10)
-    (log,) = answer.json()["issueChangeLogs"]
-    assert log["issueId"] == issue.id
-    assert [item["toString"] for entry in log["changeHistories"] for item in entry["items"]] == ["5"]
-    for header in ("Bearer made-up", "JWT made-up"):
-        assert requests.post(url, json=body, headers={"Authorization": header}, timeout=10).status_code == 401
 
 
 def test_a_person_in_the_browser_sees_with_own_rights(site: Site, app: FakeApp) -> None:

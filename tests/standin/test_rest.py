@@ -220,6 +220,20 @@ def test_creating_and_editing_issues(site: Site, app: FakeApp) -> None:
     assert site.violations == []
 
 
+def test_dashboard_items_keep_what_they_show(site: Site, app: FakeApp) -> None:
+    """A property belongs to one item of one dashboard; it is put, read, listed, replaced and deleted."""
+    base = "/rest/api/3/dashboard/10000/items/10001/properties"
+    assert app.call("GET", f"{base}/plumbline.gadget").status_code == 404
+    assert app.call("PUT", f"{base}/plumbline.gadget", json={"projectId": "10000"}).status_code == 201
+    assert app.call("PUT", f"{base}/plumbline.gadget", json={"projectId": "10001"}).status_code == 200
+    assert app.call("GET", f"{base}/plumbline.gadget").json()["value"] == {"projectId": "10001"}
+    assert [one["key"] for one in app.call("GET", base).json()["keys"]] == ["plumbline.gadget"]
+    other = "/rest/api/3/dashboard/10000/items/10002/properties"
+    assert app.call("GET", other).json()["keys"] == []
+    assert app.call("DELETE", f"{base}/plumbline.gadget").status_code == 204
+    assert app.call("GET", f"{base}/plumbline.gadget").status_code == 404
+
+
 def test_app_properties_are_the_apps_own(site: Site, app: FakeApp) -> None:
     """An app keeps properties under its own key only."""
     base = "/rest/atlassian-connect/1/addons"

@@ -1,22 +1,19 @@
-"""Sends webhooks as Jira does: at least once, in no promised order, signed, retried under one identifier."""
+"""Sends webhooks and events as Jira does: at least once, in no promised order, retried; carriers address and sign."""
 
 import heapq
 import random
 import threading
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from urllib.parse import urlsplit
+from typing import Protocol
 
-import jwt
 import urllib3
 
-from tests.standin.model import Installation
-from tests.standin.qsh import query_string_hash
-
-_RETRIED = frozenset({408, 409, 425, 429})
+# What an attempt is booked with when the app is no longer installed.
+_NOBODY = 410
 
 
 @dataclass(order=True)
@@ -25,11 +22,15 @@ class _Queued:
     number: int
     webhook: "Webhook" = field(compare=False)
     attempt: int = field(default=0, compare=False)
+    last: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
 class Webhook:
-    """One webhook to be sent; ``target`` is path and query below the app's base URL, ``body`` None for no body."""
+    """One webhook to be sent; ``target`` is path and query below the app's base URL, ``body`` None for no body.
+
+    ``carrier`` is "connect" or "forge"; Forge takes the address from the manifest's ``module`` and not from ``target``.
+    """
 
     event: str
     target: str
@@ -37,6 +38,30 @@ class Webhook:
     account_id: str | None = None
     flow: str = "Primary"
     identifier: str = field(default_factory=lambda: str(uuid.uuid4()))
+    carrier: str = "connect"
+    module: str = ""
+
+
+@dataclass(frozen=True)
+class Request:
+    """One attempt, addressed and signed."""
+
+    url: str
+    headers: dict[str, str]
+    body: bytes
+
+
+class Carrier(Protocol):
+    """How one platform delivers."""
+
+    most_retries: int
+    time_limit: float
+
+    def request(self, webhook: Webhook, attempt: int, last: int) -> Request | None:
+        """Attempt 0, 1, … after the status ``last`` (0 for no answer); None where nobody is there to hear it."""
+
+    def retries(self, status: int) -> bool:
+        """Whether a status other than 2xx is worth another attempt; 0 stands for no answer."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +87,13 @@ class Counts:
 
 
 class Dispatcher:
-    """Up to ``in_flight`` senders over one queue; the public attributes may be changed at any time."""
+    """Up to ``in_flight`` senders over one queue; the public attributes may be changed at any time.
 
-    def __init__(self, installation: Callable[[], Installation | None], clock: Callable[[], datetime]) -> None:
+    ``retry_waits`` and ``timeout`` hold for all carriers, within the limits of each.
+    """
+
+    def __init__(self) -> None:
+        self.carriers: dict[str, Carrier] = {}
         self.in_flight = 20
         self.retry_waits: Sequence[float] = (0.2, 0.5, 1, 2, 5)
         self.timeout = 10.0
@@ -74,11 +103,10 @@ class Dispatcher:
         self.paused = False
         self.attempts: list[Attempt] = []
         self.counts = Counts()
-        self._installation = installation
-        self._clock = clock
         self._random = random.Random(0)
         self._changed = threading.Condition()
         self._queue: list[_Queued] = []
+        self._open: Counter[str] = Counter()
         self._workers: list[threading.Thread] = []
         self._number = 0
         self._closed = False
@@ -105,6 +133,14 @@ class Dispatcher:
                 raise TimeoutError(f"{self.counts.pending} webhooks still pending after {timeout:g} s")
             return Counts(**vars(self.counts))
 
+    def settled(self, identifier: str, timeout: float = 60.0) -> int:
+        """Wait until one webhook is delivered or given up, and return its last status; raises ``TimeoutError``."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: not self._open[identifier], timeout):
+                raise TimeoutError(f"webhook still pending after {timeout:g} s")
+            statuses = [one.status for one in self.attempts if one.identifier == identifier]
+        return statuses[-1] if statuses else 0
+
     def pause(self) -> None:
         """Hold everything back until ``resume``: deliveries wait, as when Jira lags."""
         with self._changed:
@@ -122,6 +158,7 @@ class Dispatcher:
             self._closed = True
             self.counts.pending -= len(self._queue)
             self._queue.clear()
+            self._open.clear()
             self._changed.notify_all()
             workers = list(self._workers)
         for worker in workers:
@@ -136,19 +173,22 @@ class Dispatcher:
             self._random, self.shuffle = random.Random(self.shuffle), True
         return self._random.uniform(0, self.shuffle_window)
 
-    def _put(self, webhook: Webhook, delay: float, attempt: int = 0) -> None:
+    def _put(self, webhook: Webhook, delay: float, attempt: int = 0, last: int = 0) -> None:
         self._number += 1
         self.counts.pending += 1
-        heapq.heappush(self._queue, _Queued(time.monotonic() + delay, self._number, webhook, attempt))
+        self._open[webhook.identifier] += 1
+        heapq.heappush(self._queue, _Queued(time.monotonic() + delay, self._number, webhook, attempt, last))
         self._changed.notify()
 
     def _work(self) -> None:
         while (queued := self._take()) is not None:
-            status = self._send(queued.webhook, queued.attempt)
+            answered = self._send(queued)
+            status = _NOBODY if answered is None else answered
             with self._changed:
                 self.attempts.append(Attempt(queued.webhook.identifier, queued.webhook.event, queued.attempt, status))
-                self._settle(queued, status)
+                self._settle(queued, answered)
                 self.counts.pending -= 1
+                self._open -= Counter([queued.webhook.identifier])
                 self._changed.notify_all()
 
     def _take(self) -> _Queued | None:
@@ -160,43 +200,29 @@ class Dispatcher:
                 self._changed.wait(None if self.paused else wait)
         return None
 
-    def _settle(self, queued: _Queued, status: int) -> None:
-        if 200 <= status < 300:
+    def _settle(self, queued: _Queued, status: int | None) -> None:
+        carrier = self.carriers[queued.webhook.carrier]
+        most = min(len(self.retry_waits), carrier.most_retries)
+        if status is not None and 200 <= status < 300:
             self.counts.delivered += 1
-        elif (status in _RETRIED or status >= 500 or status == 0) and queued.attempt < len(self.retry_waits):
+        elif status is not None and carrier.retries(status) and queued.attempt < most:
             if not self._closed:
                 self.counts.retried += 1
-                self._put(queued.webhook, self.retry_waits[queued.attempt], queued.attempt + 1)
+                self._put(queued.webhook, self.retry_waits[queued.attempt], queued.attempt + 1, status)
         else:
             self.counts.dropped += 1
 
-    def _send(self, webhook: Webhook, attempt: int) -> int:
-        app = self._installation()
-        if app is None:
-            return 410
-        headers = {
-            "Authorization": f"JWT {self._token(app, webhook)}",
-            "Content-Type": "application/json",
-            "X-Atlassian-Webhook-Identifier": webhook.identifier,
-            "X-Atlassian-Webhook-Flow": webhook.flow,
-            "User-Agent": "Atlassian HttpClient (stand-in)",
-        }
-        if attempt:
-            headers["X-Atlassian-Webhook-Retry"] = str(attempt)
-        url = app.base_url + webhook.target
+    def _send(self, queued: _Queued) -> int | None:
+        carrier = self.carriers[queued.webhook.carrier]
+        made = carrier.request(queued.webhook, queued.attempt, queued.last)
+        if made is None:
+            return None
+        headers = {"User-Agent": "Atlassian HttpClient (stand-in)", **made.headers}
+        timeout = min(self.timeout, carrier.time_limit)
         try:
             answer = self._http.request(
-                "POST", url, body=webhook.body or b"", headers=headers, timeout=self.timeout, redirect=False
+                "POST", made.url, body=made.body, headers=headers, timeout=timeout, redirect=False
             )
         except urllib3.exceptions.HTTPError:
             return 0
         return answer.status
-
-    def _token(self, app: Installation, webhook: Webhook) -> str:
-        base_path = urlsplit(app.base_url).path
-        now = int(self._clock().timestamp())
-        qsh = query_string_hash("POST", base_path + webhook.target, base_path)
-        claims: dict[str, object] = {"iss": app.client_key, "iat": now, "exp": now + 180, "qsh": qsh}
-        if webhook.account_id is not None:
-            claims["sub"] = webhook.account_id
-        return jwt.encode(claims, app.shared_secret, algorithm="HS256")

@@ -2,7 +2,8 @@
 
 What it can do is said where it is done: people and projects in ``projects``, versions, boards and sprints in
 ``plans``, issues in ``issues``, installing an app in ``lifecycle``, page addresses and tokens in ``tokens``,
-lookups and recordings in ``state``, sending webhooks in ``webhooks``, trouble on demand in ``faults``.
+lookups and recordings in ``state``, sending webhooks in ``webhooks``, trouble on demand in ``faults``, all of Forge
+in ``forge``.
 
     site = Site("acme")
     lead = site.create_user("5b10a2844c20165700ede001", "Release lead").account_id
@@ -14,6 +15,7 @@ lookups and recordings in ``state``, sending webhooks in ``webhooks``, trouble o
         assert site.violations == []
 """
 
+from tests.standin.forge.proxy import ForgeProxy
 from tests.standin.lifecycle import Lifecycle
 from tests.standin.projects import ProjectActions
 from tests.standin.state import Clock, Missing, utc_now
@@ -22,5 +24,7 @@ from tests.standin.tokens import Tokens
 __all__ = ["Clock", "Missing", "Site", "utc_now"]
 
 
-class Site(ProjectActions, Lifecycle, Tokens):
-    """One Jira site: ``Site("acme")``, then ``serve(site)`` to give it an address, then ``site.install(app_url)``."""
+class Site(ProjectActions, Lifecycle, Tokens, ForgeProxy):
+    """One Jira site: ``Site("acme")``, then ``serve(site)`` to give it an address, then ``site.install(app_url)``,
+    or ``site.install_forge(manifest, remote_url)``.
+    """

@@ -3,10 +3,11 @@
 from flask import Blueprint, Response, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from tests.standin.forge.calls import add_forge_calls
 from tests.standin.host.actions import add_actions, wants_json
 from tests.standin.host.bridge import bridge_blueprint
 from tests.standin.host.calls import add_calls
-from tests.standin.host.frames import app_origin
+from tests.standin.host.frames import app_origin, general_pages, installed
 from tests.standin.host.happens import Happenings, add_happenings
 from tests.standin.host.pages import add_pages
 from tests.standin.host.viewer import people, remember, viewer_of
@@ -24,12 +25,14 @@ def host_blueprint(site: Site) -> Blueprint:
     add_pages(host, site)
     add_actions(host, site)
     add_calls(host, site)
+    add_forge_calls(host, site)
     add_happenings(host, Happenings(site))
 
     @host.context_processor
     def everywhere() -> dict[str, object]:
         viewer = viewer_of(site, request)
-        return {"site": site, "viewer": viewer, "people": people(site), "at": viewer.link}
+        known = {"site": site, "viewer": viewer, "people": people(site), "at": viewer.link}
+        return known | {"general_pages": general_pages(viewer), "installed": installed(viewer)}
 
     @host.errorhandler(HTTPException)
     def refused(problem: HTTPException) -> tuple[str | Response, int] | HTTPException:

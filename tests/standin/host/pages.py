@@ -88,9 +88,8 @@ def admin_page(viewer: Viewer) -> str:
 
 def general_page(viewer: Viewer, addon: str, module_key: str) -> str:
     """A page of the app that belongs to no project."""
-    app = viewer.site.installation
     chosen = [one for one in frames.modules(viewer, "generalPages") if one["key"] == module_key]
-    if app is None or app.key != addon or not chosen:
+    if frames.app_key(viewer) != addon or not chosen:
         abort(404)
     return render_template("host/general.html", frame=frames.frame(viewer, "generalPages", chosen[0]))
 

@@ -2,6 +2,7 @@
 
 import { dialogModule } from "./dialogs.js";
 import { flagModule } from "./flags.js";
+import { embedForge } from "./forge.js";
 import { embedAll, obeySizes } from "./frames.js";
 import { wireBar } from "./happens.js";
 import { sendInline } from "./live.js";
@@ -13,3 +14,4 @@ for (const module of [flagModule, dialogModule]) window.connectHost.getFramework
 defineProductModules();
 obeySizes();
 embedAll();
+embedForge();

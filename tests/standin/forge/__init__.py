@@ -1,0 +1,1 @@
+"""How the stand-in plays Forge: tokens, events, schedules, the proxy of a Custom UI and its origin."""
