@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import json
-
 import structlog
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from handlers.receipt import event_of, identity_of, lane_of, unwrapped
-from plugin.domain.errors import AppError, Invalid, Problem
 from plugin.domain.ids import SiteId
 from plugin.usecases.queue import NewDelivery
 from plugin.web.gates import guard, knock, self_gated
-from plugin.web.receipt import GroupCommit
+from plugin.web.receiving import Receiver, json_object
 from plugin.web.services import ForgeDoors, Services
 
 log = structlog.get_logger(__name__)
 
-LARGEST_BODY = 25 * 1024 * 1024
-SECONDS_TO_RETRY = 5
+SMALL_BODY = 64 * 1024
 OF_THE_APP = frozenset({"app", "environment"})
 """What marks the events of installing and upgrading, which need not name themselves."""
 UNDERSTOOD = {"ok": True}
@@ -30,26 +25,16 @@ UNDERSTOOD = {"ok": True}
 def forge_blueprint(services: Services, doors: ForgeDoors) -> Blueprint:
     """The routes of the manifest's endpoints; what people do comes through the envelope (`plugin.web.envelope`)."""
     blueprint = guard(Blueprint("forge", __name__, url_prefix="/forge"), self_gated)
-    commit = GroupCommit(services.queue.receive)
+    receiver = Receiver(services, lambda site_id, raw: _delivery(services, site_id, raw))
 
     @blueprint.before_request
-    def bounded() -> None:
-        request.max_content_length = LARGEST_BODY
+    def small_bodies_only() -> None:
+        request.max_content_length = SMALL_BODY
 
     @blueprint.post("/events")
     def events() -> ResponseReturnValue:
         """Prove, write one row, answer; Forge waits for five seconds and repeats four times."""
-        try:
-            who = doors.forge_itself(knock())
-            delivery = _delivery(services, SiteId(who.site_id), request.get_data(cache=False))
-            if delivery is not None:
-                commit.put(delivery)
-        except (AppError, HTTPException):
-            raise
-        except Exception as error:
-            log.exception("event not stored")
-            raise ServiceUnavailable("The event could not be stored.", retry_after=SECONDS_TO_RETRY) from error
-        services.ring()
+        receiver.receive(lambda: doors.forge_itself(knock()))
         return UNDERSTOOD
 
     @blueprint.post("/tick")
@@ -73,7 +58,7 @@ def forge_blueprint(services: Services, doors: ForgeDoors) -> Blueprint:
 def _delivery(services: Services, site_id: SiteId, raw: bytes) -> NewDelivery | None:
     """What to keep of an event; None for one of the app's own life, whose news was taken at the door."""
     now = services.clock()
-    body = unwrapped(_object(raw))
+    body = unwrapped(json_object(raw))
     event = event_of(body)
     if not event and body.keys() >= OF_THE_APP:
         return None
@@ -86,13 +71,3 @@ def _delivery(services: Services, site_id: SiteId, raw: bytes) -> NewDelivery | 
         received_at=now,
         unreadable=None if event else "the body names no event",
     )
-
-
-def _object(raw: bytes) -> dict[str, object]:
-    try:
-        body = json.loads(raw)
-    except (ValueError, RecursionError) as error:
-        raise Invalid([Problem("", "the body is not JSON")]) from error
-    if not isinstance(body, dict):
-        raise Invalid([Problem("", "the body is not a JSON object")])
-    return body

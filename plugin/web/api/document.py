@@ -30,6 +30,12 @@ SECURITY = {
         "name": "Authorization",
         "description": "Inside Jira: the scheme JWT and the context token of the page.",
     },
+    "invocationToken": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "Through Forge: the invocation token that Forge's proxy adds. Failures then come as plain JSON.",
+    },
 }
 
 

@@ -31,7 +31,7 @@ def test_it_is_openapi(document: dict[str, Any]) -> None:
     """The document says which OpenAPI it is, where it holds, and how callers prove themselves."""
     assert document["openapi"] == "3.1.1"
     assert document["servers"] == [{"url": "http://localhost:8000"}]
-    assert set(document["components"]["securitySchemes"]) == {"apiToken", "contextToken"}
+    assert set(document["components"]["securitySchemes"]) == {"apiToken", "contextToken", "invocationToken"}
 
 
 def test_every_route_is_in_it(app: Flask, document: dict[str, Any]) -> None:
