@@ -13,8 +13,8 @@ import structlog
 
 from plugin.jobs.deliveries import Deliveries
 from plugin.jobs.errands import Errands
+from plugin.jobs.housekeeping import Housekeeping
 from plugin.usecases.ports import Clock
-from plugin.usecases.queue import Queue
 
 log = structlog.get_logger(__name__)
 
@@ -28,8 +28,6 @@ POURING = 5
 """So many webhooks during one round are a pour."""
 TROUBLE_SECONDS = 1.0
 MOST_AT_ONCE = 100
-KEEP_DONE = timedelta(days=14)
-TIDY_EVERY = timedelta(hours=1)
 STARVED_AFTER = timedelta(seconds=1.5)
 """Under a steady stream of deliveries errands still get their turn this often."""
 
@@ -58,21 +56,20 @@ class Pollers:
 
     def __init__(
         self,
-        queue: Queue,
         deliveries: Deliveries,
         errands: Errands,
+        housekeeping: Housekeeping,
         *,
         clock: Clock,
         threads: int,
         bell: Bell,
     ) -> None:
-        self._queue = queue
         self._deliveries = deliveries
         self._errands = errands
+        self._housekeeping = housekeeping
         self._clock = clock
         self._bell = bell
         self._stopping = threading.Event()
-        self._last_tidy = clock() - TIDY_EVERY
         self._threads = [
             threading.Thread(target=self._loop, args=(number,), name=f"poller-{number}", daemon=True)
             for number in range(threads)
@@ -103,7 +100,7 @@ class Pollers:
                     done += self._errands.run_once(owner)
                     last_errands = self._clock()
                 if number == 0:
-                    self._tidy()
+                    self._housekeeping.look()
             except Exception:
                 # A database that is away for a moment must not end the thread.
                 log.exception("poller stumbled")
@@ -117,14 +114,6 @@ class Pollers:
     def _rest(self, took: float, *, full: bool, pouring: bool) -> None:
         pace = 0.0 if full else PACE_SECONDS - took
         self._stopping.wait(max(0.0, pace, took * YIELD if pouring else 0.0))
-
-    def _tidy(self) -> None:
-        now = self._clock()
-        if now - self._last_tidy < TIDY_EVERY:
-            return
-        self._last_tidy = now
-        removed = self._queue.prune(now - KEEP_DONE)
-        log.info("tidied", removed=removed)
 
 
 def drain(step: Callable[[], int], most: int = 100_000) -> int:

@@ -10,7 +10,7 @@ from typing import Literal
 
 import structlog
 
-from plugin.jobs.pollers import KEEP_DONE, TIDY_EVERY
+from plugin.jobs.housekeeping import Housekeeping
 from plugin.usecases.ports import Clock
 from plugin.usecases.queue import Due, Queue
 
@@ -37,13 +37,22 @@ class Hint:
 class Relay:
     """Looks for what is due and hints at it; any number of relays does no harm, for a hint promises nothing."""
 
-    def __init__(self, queue: Queue, kinds: Sequence[str], send: Callable[[Hint], None], *, clock: Clock) -> None:
+    def __init__(
+        self,
+        queue: Queue,
+        kinds: Sequence[str],
+        send: Callable[[Hint], None],
+        housekeeping: Housekeeping,
+        *,
+        clock: Clock,
+    ) -> None:
+        """Where workers wait for hints, nobody else looks at the clock: `housekeeping` is done here."""
         self._queue = queue
         self._kinds = kinds
         self._send = send
         self._clock = clock
         self._fresh: dict[Hint, tuple[datetime, timedelta]] = {}
-        self._last_tidy = clock() - TIDY_EVERY
+        self._housekeeping = housekeeping
 
     def run_once(self) -> int:
         """Hint at everything that is due and was not hinted at a moment ago; returns how many hints were sent.
@@ -63,7 +72,7 @@ class Relay:
         while not stopping.is_set():
             try:
                 self.run_once()
-                self._tidy()
+                self._housekeeping.look()
             except Exception as error:  # noqa: BLE001 - whatever it is, the table keeps what is to be done
                 log.warning("relay stumbled", error=f"{type(error).__name__}: {error}"[:500])
                 stopping.wait(TROUBLE_SECONDS)
@@ -77,10 +86,3 @@ class Relay:
         wait = min(LONGEST_FRESH, waited * 2)
         self._fresh[hint] = (now + wait, wait)
         return 1
-
-    def _tidy(self) -> None:
-        """Where workers wait for hints, nobody else looks at the clock."""
-        now = self._clock()
-        if now - self._last_tidy >= TIDY_EVERY:
-            self._last_tidy = now
-            log.info("tidied", removed=self._queue.prune(now - KEEP_DONE))

@@ -10,7 +10,7 @@ import structlog
 from plugin.domain.errors import JiraRefused
 from plugin.domain.ids import ProjectId, SiteId
 from plugin.jobs.errands import Runner
-from plugin.usecases import backfill, reconcile, site_life
+from plugin.usecases import backfill, nightly, reconcile, site_life
 from plugin.usecases.ports import Clock, Jira, NewId, Work
 from plugin.usecases.queue import Errand, Queue
 
@@ -53,7 +53,8 @@ class SiteErrands:
             site_life.IDENTIFY: Runner(self._identify, gave_up=self._nobody_knows),
             site_life.VIGIL: Runner(self._keep_vigil),
             site_life.ERASE: Runner(self._erase, lease_seconds=READING_LEASE),
-            reconcile.CATCH_UP: Runner(self._catch_up, lease_seconds=READING_LEASE, gave_up=self._tell_project),
+            reconcile.CATCH_UP: Runner(self._compare, lease_seconds=READING_LEASE, gave_up=self._tell_project),
+            nightly.NIGHTLY: Runner(self._compare, lease_seconds=READING_LEASE, gave_up=self._tell_project),
         }
 
     def _identify(self, errands: Sequence[Errand]) -> None:
@@ -85,7 +86,7 @@ class SiteErrands:
             log.info("site erased", site=errand.site_id)
             self._changed(errand.site_id)
 
-    def _catch_up(self, errands: Sequence[Errand]) -> None:
+    def _compare(self, errands: Sequence[Errand]) -> None:
         (errand,) = errands
         reconcile.whole(
             self._work,

@@ -27,7 +27,11 @@ _OPEN = statement(f"""
 _UNREADABLE = statement(f"""
     SELECT count(*) FROM delivery WHERE state IN ('dead', 'unreadable') AND state = 'unreadable'{_ONE_SITE}
 """)  # noqa: S608 - constants only
-_ERRANDS = statement(f"SELECT count(*) FROM errand WHERE state IN ('ready', 'running'){_ONE_SITE}")  # noqa: S608 - as above
+_ERRANDS = statement(f"""
+    SELECT count(*) FROM errand WHERE state IN ('ready', 'running') AND run_at <= :soon{_ONE_SITE}
+""")  # noqa: S608 - constants only
+SOON = timedelta(minutes=15)
+"""What is planned for later, such as the night's work, does not wait: its time has not come."""
 
 
 class SqlQueue(Receipt, Lanes, Parking, ErrandQueue):
@@ -39,7 +43,7 @@ class SqlQueue(Receipt, Lanes, Parking, ErrandQueue):
         with self._reading() as connection:
             rows: dict[str, Any] = {row.state: row for row in connection.execute(_OPEN, where)}
             unreadable = connection.execute(_UNREADABLE, where).scalar_one()
-            errands = connection.execute(_ERRANDS, where).scalar_one()
+            errands = connection.execute(_ERRANDS, {**where, "soon": now + SOON}).scalar_one()
         counts = {state: row.many for state, row in rows.items()}
         oldest = rows["ready"].oldest if "ready" in rows else None
         return QueueState(

@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, Connection, TextClause, bindparam, text
 from plugin.storage.database import EVERY_SITE, Database
 from plugin.storage.types import UtcDateTime
 
-_INSTANTS = ("now", "lease_until")
+_INSTANTS = ("now", "lease_until", "soon")
 _LISTS = ("ids", "kinds")
 
 
@@ -30,7 +30,7 @@ class QueuePart:
 def statement(sql: str) -> TextClause:
     """A statement written out: a partial index matches only where the state stands in the text, not in a parameter.
 
-    Parameters called `now` and `lease_until` are instants, `ids` and `kinds` are lists.
+    Parameters called `now`, `soon` and `lease_until` are instants, `ids` and `kinds` are lists.
     """
     instants = [bindparam(name, type_=UtcDateTime()) for name in _INSTANTS if f":{name}" in sql]
     lists: list[BindParameter[Any]] = [bindparam(name, expanding=True) for name in _LISTS if f":{name}" in sql]

@@ -89,7 +89,10 @@ class ParkedDelivery:
 
 @dataclass(frozen=True, slots=True)
 class QueueState:
-    """How much waits: counts, and the age of the oldest waiting delivery in seconds (None when nothing waits)."""
+    """How much waits: counts, and the age of the oldest waiting delivery in seconds (None when nothing waits).
+
+    Errands that are planned for later than in a quarter of an hour do not count.
+    """
 
     ready: int
     running: int

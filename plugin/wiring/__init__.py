@@ -14,6 +14,7 @@ from handlers import Decided, Ignored, registry
 from plugin.domain.ids import SiteId
 from plugin.jobs.deliveries import Decision, Deliveries
 from plugin.jobs.errands import Errands
+from plugin.jobs.housekeeping import Housekeeping
 from plugin.jobs.pollers import Bell, Pollers
 from plugin.jobs.relay import Hint, Relay
 from plugin.jobs.runners import runners
@@ -32,6 +33,7 @@ from plugin.storage import (
     open_database,
 )
 from plugin.storage.export import export_site
+from plugin.usecases import nightly
 from plugin.usecases.authority import Authority
 from plugin.web.app import create_app
 from plugin.web.services import Services
@@ -80,11 +82,20 @@ class Plumbline:
 
     def pollers(self, threads: int) -> Pollers:
         """The background threads; start them after any fork."""
-        return Pollers(self.queue, self.deliveries, self.errands, clock=utcnow, threads=threads, bell=self.bell)
+        house = self._housekeeping()
+        return Pollers(self.deliveries, self.errands, house, clock=utcnow, threads=threads, bell=self.bell)
 
     def relay(self, send: Callable[[Hint], None]) -> Relay:
         """Who tells workers in other processes what is due."""
-        return Relay(self.queue, self.errands.kinds, send, clock=utcnow)
+        return Relay(self.queue, self.errands.kinds, send, self._housekeeping(), clock=utcnow)
+
+    def _housekeeping(self) -> Housekeeping:
+        def plan() -> None:
+            for site in self.sites.all():
+                if site.active and not site.pending:
+                    nightly.plan(self.work, site.id, utcnow())
+
+        return Housekeeping(self.queue, plan, clock=utcnow)
 
 
 def build(settings: Settings) -> Plumbline:

@@ -12,16 +12,15 @@ from typing import Any, TypeVar, cast
 
 import requests
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from descriptors.forge_folder import pages_by_module
 from plugin.domain.ids import SiteId
 from plugin.storage import Database, SqlQueue, SqlSites, SqlWork, open_database
 from plugin.storage.database import EVERY_SITE
 from plugin.storage.secrets import Secrets
-from plugin.storage.tables.work import delivery, errand
+from plugin.storage.tables.work import delivery
 from plugin.usecases.queue import QueueState
-from plugin.usecases.site_life import VIGIL
 from plugin.wiring import utcnow
 from tests.standin.demo_app import AppProcess
 from tests.standin.demo_story import Api, freeze, switch_on
@@ -191,18 +190,9 @@ class Stage:
         return SqlQueue(self.database).state(utcnow())
 
     def settle(self, within: float = 30.0) -> None:
-        """Wait until Jira has sent everything and the app has worked everything off, errands too.
-
-        The errand that keeps an eye on a Forge installation for days is not waited for.
-        """
+        """Wait until Jira has sent everything and the app has worked everything off, errands too."""
         self.site.webhooks.drain(within)
-        eventually(self.queue, lambda state: state.ready == state.running == 0 and self._errands() == 0, within)
-
-    def _errands(self) -> int:
-        """How many errands are still to be run, vigils apart."""
-        is_open = errand.c.state.in_(("ready", "running")) & (errand.c.kind != VIGIL)
-        with self.database.reading(EVERY_SITE) as connection:
-            return connection.execute(select(func.count()).select_from(errand).where(is_open)).scalar_one()
+        eventually(self.queue, lambda state: state.ready == state.running == state.errands == 0, within)
 
     def deliveries(self) -> Sequence[Any]:
         """All stored deliveries of all sites, in the order of arrival, without their bodies."""

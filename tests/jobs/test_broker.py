@@ -21,6 +21,7 @@ from dramatiq.middleware import Retries, TimeLimit
 from plugin.domain.errors import JiraTrouble
 from plugin.jobs.broker import Crew, open_broker
 from plugin.jobs.errands import Errands, Runner
+from plugin.jobs.housekeeping import Housekeeping
 from plugin.jobs.relay import FRESH, LONGEST_FRESH, MOST_AT_ONCE, Hint, Relay
 from plugin.setting_values import jobs_url
 from plugin.usecases.queue import Due, Errand
@@ -53,7 +54,8 @@ def crew_over(lanes: Lanes, broker: dramatiq.Broker, errands: Errands | None = N
 
 def relay_to(lanes: Lanes, send: Callable[[Hint], None]) -> Relay:
     """A relay over a desk."""
-    return Relay(lanes.desk.queue, ["mirror"], send, clock=lanes.desk.clock)
+    house = Housekeeping(lanes.desk.queue, lambda: None, clock=lanes.desk.clock)
+    return Relay(lanes.desk.queue, ["mirror"], send, house, clock=lanes.desk.clock)
 
 
 def ask(lanes: Lanes, *subjects: str) -> None:

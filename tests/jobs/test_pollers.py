@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 from plugin.jobs.errands import Errands
+from plugin.jobs.housekeeping import Housekeeping
 from plugin.jobs.pollers import Bell, Pollers, drain
 from tests.jobs.desks import Lanes
 
@@ -15,7 +16,8 @@ def pollers_over(lanes: Lanes, threads: int = 2) -> tuple[Pollers, Bell]:
     """Pollers at work on a desk."""
     bell = Bell()
     errands = Errands(lanes.desk.queue, {}, clock=lanes.desk.clock)
-    made = Pollers(lanes.desk.queue, lanes.deliveries(), errands, clock=lanes.desk.clock, threads=threads, bell=bell)
+    house = Housekeeping(lanes.desk.queue, lambda: None, clock=lanes.desk.clock)
+    made = Pollers(lanes.deliveries(), errands, house, clock=lanes.desk.clock, threads=threads, bell=bell)
     made.start()
     return made, bell
 
