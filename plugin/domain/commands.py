@@ -153,12 +153,12 @@ class UntieIssues:
 
 @dataclass(frozen=True, slots=True)
 class TrackProject:
-    """Take note of a project's name and life: "active", "archived", "trashed" or "deleted"."""
+    """Take note of a project's name and life: "active", "archived", "trashed" or "deleted", None where it goes on."""
 
     project_id: ProjectId
     key: str
     name: str
-    life: str
+    life: str | None
     at: datetime
 
 

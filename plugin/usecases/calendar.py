@@ -90,4 +90,4 @@ def track_project(uow: UnitOfWork, command: Command) -> None:
     if not isinstance(command, TrackProject):
         return
     old = uow.projects.get(command.project_id) or Project(command.project_id, command.key, command.name)
-    uow.projects.save(replace(old, key=command.key, name=command.name, life=command.life))
+    uow.projects.save(replace(old, key=command.key, name=command.name, life=command.life or old.life))

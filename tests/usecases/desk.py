@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from plugin.domain.commands import BuryIssue, RawMove, Snapshot, TrackIssue
+from plugin.domain.commands import BuryIssue, Command, RawMove, Snapshot, TrackIssue
 from plugin.domain.ids import AccountId, IssueId, ProjectId, SiteId, VersionId
 from plugin.domain.issue import Field, IssueChange, IssueState
 from plugin.domain.quantities import plain
@@ -72,7 +72,7 @@ class Desk:
                 if act.uow.calendar.version(version) is None:
                     act.uow.calendar.save_version(Version(version, project_id, name, release_on="2026-06-30"))
 
-    def tell(self, *commands: TrackIssue | BuryIssue, lane: ProjectId = PROJECT) -> None:
+    def tell(self, *commands: Command, lane: ProjectId = PROJECT) -> None:
         """Carry commands out as one batch of one delivery each."""
         with self.work(self.site_id, write=True) as uow:
             execute(uow, lane, [Step(None, (command,)) for command in commands], self.now, self.new_id)
