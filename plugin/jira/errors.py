@@ -13,6 +13,8 @@ from plugin.domain.errors import JiraBusy, JiraRefused, JiraTrouble
 DEFAULT_WAIT = 10.0
 SHORTEST_WAIT = 0.1
 LONGEST_WAIT = 86_400.0
+LONGEST_REASON = 4096
+"""Bytes of an answer in which a reason is looked for."""
 MAY_PASS = frozenset({408, 425})
 """4xx that tell of the moment rather than of the request."""
 
@@ -39,13 +41,21 @@ def judge(response: Response, now: datetime) -> None:
     if status >= 500 or status in MAY_PASS:
         raise JiraTrouble(f"Jira failed at {call} ({status}).")
     if status >= 400:
-        raise Refused(status, call)
+        raise Refused(403 if is_lack_of_scope(response) else status, call)
     if status == 303 and _method(response) == "POST":
         return
     if not 200 <= status < 300:
         raise JiraTrouble(f"Jira pointed elsewhere for {call} ({status}).")
     if not _has_due_body(response):
         raise JiraTrouble(f"Jira answered {call} with something that is not JSON.")
+
+
+def is_lack_of_scope(response: Response) -> bool:
+    """Whether a 401 is not about the token but about what the app may do.
+
+    Forge's gateway answers so ("Unauthorized; scope does not match") where Jira itself would say 403.
+    """
+    return response.status_code == 401 and b"scope does not match" in response.content[:LONGEST_REASON]
 
 
 def unreachable(error: RequestException, method: str, url: str) -> JiraTrouble:

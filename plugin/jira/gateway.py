@@ -87,6 +87,10 @@ class CloudJira:
         """Whether the account administers the site."""
         return self._properties.is_admin(account_id)
 
+    def site_url(self) -> str | None:
+        """The site's own address, as it gives it; None where it gives none that could be one."""
+        return self._properties.site_url()
+
     def connect_client_key(self) -> str | None:
         """The client key of the Connect app that a Forge app took over from; None where there was none."""
         return self._properties.connect_client_key()

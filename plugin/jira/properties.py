@@ -64,6 +64,11 @@ class Properties:
         """Jira's own answer on what whoever signs the link holds; `where` is `project_id` or `issue_id`, or nothing."""
         return self._client.get_my_permissions(permissions=",".join(permissions), **where)
 
+    def site_url(self) -> str | None:
+        """The address that the site gives as its own; it is compared with known ones, and shown to people as a link."""
+        address = text(mapping(self._client.get_server_info()).get("baseUrl")) or ""
+        return address.rstrip("/") if address.startswith(("https://", "http://")) else None
+
     def connect_client_key(self) -> str | None:
         """Under Forge: the client key of the Connect app that was on the site under our app key; None for none.
 

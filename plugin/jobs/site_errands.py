@@ -73,12 +73,14 @@ class SiteErrands:
         """Jira would not say which site it is: its address decides."""
         for errand in errands:
             log.warning("site identified by its address", site=errand.site_id, why=why)
-            site_life.settle(self._work, self._sites, errand.site_id, None, self._clock)
+            site_life.settle(self._work, self._sites, errand.site_id, None, None, self._clock)
             self._changed(errand.site_id)
 
     def _keep_vigil(self, errands: Sequence[Errand]) -> None:
         (errand,) = errands
-        site_life.keep_vigil(self._work, self._sites, errand.site_id, self._clock, self._grace)
+        silent = errand.payload.get("silent")
+        so_far = silent if isinstance(silent, int) else 0
+        site_life.keep_vigil(self._work, self._sites, errand.site_id, so_far, self._clock, self._grace)
 
     def _erase(self, errands: Sequence[Errand]) -> None:
         (errand,) = errands

@@ -6,6 +6,10 @@ from urllib.parse import unquote, urlsplit
 from requests import PreparedRequest, Response
 from requests.auth import AuthBase
 
+LACK_OF_SCOPE = b"scope does not match"
+LONGEST_REASON = 4096
+"""Bytes of an answer in which a reason is looked for."""
+
 
 class ForgeAuth(AuthBase):
     """Authorises each request of a `requests` session for one site, and says when Jira no longer takes the token."""
@@ -40,7 +44,8 @@ class ForgeAuth(AuthBase):
         headers = response.request.headers
         if headers.get("Authorization") != self._authorization:
             return
-        if response.status_code == 401:
+        # A 401 about a missing scope says nothing against the token: another one would fare no better.
+        if response.status_code == 401 and LACK_OF_SCOPE not in response.content[:LONGEST_REASON]:
             self._on_refused()
         if response.is_redirect:
             del headers["Authorization"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,10 +14,11 @@ from plugin.storage.database import EVERY_SITE, Database
 from plugin.storage.repository import Row
 from plugin.storage.tables import metadata
 from plugin.storage.tables.sites import forge_token, retired_installation, site
+from plugin.usecases.site_life import NOTED_EVERY
 from plugin.usecases.tenancy import Arrival, Carrier, Tenant, Verdict, recognise, same_address
 
-NOTED_EVERY = timedelta(hours=1)
-"""How fine the record of a site's last call is; a call costs no write otherwise."""
+UNKNOWN = ".invalid"
+"""What the address of a site ends with that no call has told yet (RFC 2606)."""
 
 _UNCLAIMED = (site.c.carrier == Carrier.CONNECT.value) & site.c.client_key.is_not(None) & site.c.cloud_id.is_(None)
 
@@ -52,19 +53,25 @@ class SqlForgeSites:
             connection.execute(delete(forge_token).where(forge_token.c.site_id == found))
             return SiteId(found)
 
-    def claim(self, pending: SiteId, client_key: str | None) -> SiteId:
+    def claim(self, pending: SiteId, client_key: str | None, address: str | None = None) -> SiteId | None:
         """End the doubt about a pending installation: it is the Connect site of that key, or the one with its address
         where no key is known, or else a site of its own. Returns the site that it is from now on.
+
+        `address` is what Jira says of its own where no call has told it. None where neither key nor address is known.
         """
         with self._database.writing(EVERY_SITE) as connection:
             row = _one(connection, site.c.id == pending)
             if row is None or not row["pending"]:
                 return pending
-            former = _former(connection, row, client_key)
+            known = address or row["base_url"]
+            if client_key is None and known.endswith(UNKNOWN):
+                return None
+            former = _former(connection, known, client_key)
             if former is None:
-                connection.execute(update(site).where(site.c.id == pending).values(pending=False))
+                own = {"pending": False, "base_url": known, "display_url": known}
+                connection.execute(update(site).where(site.c.id == pending).values(own))
                 return pending
-            _hand_over(connection, row, former)
+            _hand_over(connection, row, former, known)
             return former
 
     def _admitted(self, arrival: Arrival, now: datetime) -> tuple[Verdict, SiteId | None]:
@@ -105,7 +112,7 @@ class SqlForgeSites:
         if arrival.site_url is not None:
             values |= {"base_url": arrival.site_url, "display_url": arrival.site_url}
         if row is None:
-            address = arrival.site_url or f"https://{arrival.cloud_id}.invalid"
+            address = arrival.site_url or f"https://{arrival.cloud_id}{UNKNOWN}"
             fresh = values | {"base_url": address, "installed_at": now, "pending": verdict is Verdict.PENDING}
             made = connection.execute(insert(site).values(fresh).returning(site.c.id)).scalar_one()
             return SiteId(made)
@@ -122,23 +129,24 @@ def _is_news(row: Row, arrival: Arrival, now: datetime) -> bool:
     return renamed or row["seen_at"] is None or now - row["seen_at"] >= NOTED_EVERY
 
 
-def _former(connection: Connection, pending: Row, client_key: str | None) -> SiteId | None:
+def _former(connection: Connection, address: str, client_key: str | None) -> SiteId | None:
     candidates = [_tenant(row) for row in _all(connection, _UNCLAIMED)]
     if client_key is not None:
         return next((one.site_id for one in candidates if one.client_key == client_key), None)
-    found = same_address(candidates, pending["base_url"])
+    found = same_address(candidates, address)
     return None if found is None else found.site_id
 
 
-def _hand_over(connection: Connection, pending: Row, former: SiteId) -> None:
+def _hand_over(connection: Connection, pending: Row, former: SiteId, address: str) -> None:
     """Let the former Connect site go on under the pending installation, which leaves nothing behind but its tokens."""
     for table in reversed(metadata.sorted_tables):
         if "site_id" in table.c and table is not forge_token:
             connection.execute(delete(table).where(table.c.site_id == pending["id"]))
     connection.execute(update(forge_token).where(forge_token.c.site_id == pending["id"]).values(site_id=former))
     connection.execute(delete(site).where(site.c.id == pending["id"]))
-    kept = ("installation_id", "cloud_id", "base_url", "display_url", "seen_at")
-    values: Mapping[str, object] = {name: pending[name] for name in kept}
+    values: dict[str, object] = {name: pending[name] for name in ("installation_id", "cloud_id", "seen_at")}
+    if not address.endswith(UNKNOWN):
+        values |= {"base_url": address, "display_url": address}
     connection.execute(
         update(site)
         .where(site.c.id == former)

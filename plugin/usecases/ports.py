@@ -285,6 +285,9 @@ class Jira(Judge, Protocol):
         """Up to 100 issues in one bulk call, each with its property values."""
 
     def put_project_property(self, project_id: ProjectId, key: str, value: object) -> None: ...
+    def site_url(self) -> str | None:
+        """The site's own address, as it gives it; None where it gives none that could be one."""
+
     def connect_client_key(self) -> str | None:
         """The client key of the Connect app that a Forge app took over from; None where there was none."""
 

@@ -18,8 +18,15 @@ ERASE = "erase"
 THE_SITE = "site"
 """The subject of errands that concern a site as a whole."""
 
-SILENCE = timedelta(days=3)
-"""Forge calls by the hour. An installation that has been silent for so long is gone, whether it said so or not."""
+STILL_UNKNOWN = timedelta(minutes=5)
+"""After which it is tried again to learn which site an installation is."""
+
+WATCH = timedelta(days=1)
+NOTED_EVERY = timedelta(hours=1)
+"""How fine the record of a site's last call is; a call costs no write otherwise."""
+MOST_SILENT = 3
+"""Forge calls by the hour. An installation that was silent on so many days of our watch is gone, whether it said so or
+not. Days on which we were down ourselves do not count: nobody watched."""
 NOTHING_TO_SPEAK_WITH = "Jira has handed out no token for this site lately; its next call brings one."
 WAIT_FOR_TOKEN = 60.0
 """Seconds after which an errand looks again; the call that brings a token wakes it sooner."""
@@ -34,8 +41,8 @@ class Sites(Protocol):
     def erase(self, site_id: SiteId) -> None:
         """Delete everything that is kept of a site."""
 
-    def claim(self, pending: SiteId, client_key: str | None) -> SiteId:
-        """End the doubt about a pending installation; returns the site it is from now on."""
+    def claim(self, pending: SiteId, client_key: str | None, address: str | None = None) -> SiteId | None:
+        """End the doubt about a pending installation; returns the site it is from now on, None where doubt remains."""
 
     def leave(self, installation_id: str, cloud_id: str, now: datetime) -> SiteId | None:
         """Note that an installation is gone."""
@@ -52,7 +59,7 @@ def arrived(work: Work, site_id: SiteId, verdict: Verdict, now: datetime) -> Non
         if verdict is Verdict.PENDING:
             uow.errands.ask(IDENTIFY, THE_SITE, lane="", run_at=now)
         else:
-            uow.errands.ask(VIGIL, THE_SITE, lane="", run_at=now + SILENCE)
+            _watch(uow, now, silent=0)
         if verdict in {Verdict.MOVED, Verdict.RETURNED}:
             catch_up(uow, now)
         uow.commit()
@@ -74,28 +81,47 @@ def left(work: Work, site_id: SiteId, now: datetime, grace: timedelta) -> None:
 
 def identify(work: Work, sites: Sites, jira: Jira, site_id: SiteId, clock: Clock) -> None:
     """Ask Jira which Connect site a pending installation continues, and let it go on as that."""
-    settle(work, sites, site_id, jira.connect_client_key(), clock)
+    client_key = jira.connect_client_key()
+    settle(work, sites, site_id, client_key, None if client_key else jira.site_url(), clock)
 
 
-def settle(work: Work, sites: Sites, site_id: SiteId, client_key: str | None, clock: Clock) -> None:
-    """Let a pending installation be the site of that client key, or of its address where no key is to be had."""
-    settled = sites.claim(site_id, client_key)
-    arrived(work, settled, Verdict.NEW if settled == site_id else Verdict.MOVED, clock())
+def settle(
+    work: Work, sites: Sites, site_id: SiteId, client_key: str | None, address: str | None, clock: Clock
+) -> None:
+    """Let a pending installation be the site of that client key, or of its address where no key is to be had.
+
+    Where neither is known it stays pending: a site of its own, made too soon, would have nothing of what it had.
+    """
+    settled = sites.claim(site_id, client_key, address)
+    if settled is not None:
+        arrived(work, settled, Verdict.NEW if settled == site_id else Verdict.MOVED, clock())
+        return
+    with work(site_id, write=True) as uow:
+        uow.errands.ask(IDENTIFY, THE_SITE, lane="", run_at=clock() + STILL_UNKNOWN)
+        uow.commit()
 
 
-def keep_vigil(work: Work, sites: Sites, site_id: SiteId, clock: Clock, grace: timedelta) -> None:
-    """Take note of a Forge installation that went without a word; look again later where it is there."""
+def keep_vigil(work: Work, sites: Sites, site_id: SiteId, silent: int, clock: Clock, grace: timedelta) -> None:
+    """Take note of a Forge installation that went without a word; look again later where it may be there.
+
+    `silent` is on how many looks before this one nothing had been heard since the last.
+    """
     site, now = sites.get(site_id), clock()
     if site is None or site.carrier is not Carrier.FORGE or site.gone_at is not None:
         return
-    silent_from = (site.seen_at or now) + SILENCE
-    if silent_from > now:
+    was_heard = site.seen_at is not None and site.seen_at >= now - WATCH - NOTED_EVERY
+    silent = 0 if was_heard else silent + 1
+    if silent < MOST_SILENT:
         with work(site_id, write=True) as uow:
-            uow.errands.ask(VIGIL, THE_SITE, lane="", run_at=silent_from)
+            _watch(uow, now, silent=silent)
             uow.commit()
         return
     sites.leave(site.installation_id or "", site.cloud_id or "", now)
     left(work, site_id, now, grace)
+
+
+def _watch(uow: UnitOfWork, now: datetime, *, silent: int) -> None:
+    uow.errands.ask(VIGIL, THE_SITE, lane="", run_at=now + WATCH, payload={"silent": silent})
 
 
 def erase_when_due(work: Work, sites: Sites, site_id: SiteId, clock: Clock, grace: timedelta) -> bool:

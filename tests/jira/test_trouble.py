@@ -91,6 +91,16 @@ def test_refusals_are_final(site: Site, jira: CloudJira) -> None:
         jira.fields()
 
 
+@pytest.mark.parametrize(("reason", "as_status"), [("Unauthorized; scope does not match", 403), ("Unauthorized", 401)])
+def test_a_scope_that_is_missing_is_told_from_a_token_that_is_not_taken(
+    site: Site, jira: CloudJira, reason: str, as_status: int
+) -> None:
+    """Forge's gateway says 401 for either; only the one is about the app's rights, as Jira's own 403 is."""
+    site.faults.fail(1, 401, {"code": 401, "message": reason})
+    with pytest.raises(JiraRefused, match=rf"refused GET /rest/api/3/field \({as_status}\)"):
+        jira.fields()
+
+
 @pytest.mark.parametrize("name", ["fields", "is_admin"])
 def test_waiting_has_an_end(site: Site, link: Link, name: str) -> None:
     """A site that does not answer within our patience is trouble, in either library."""

@@ -16,20 +16,22 @@ from plugin.jobs.errands import Errands
 from plugin.jobs.site_errands import PATIENCE, SiteErrands
 from plugin.storage import Database, Secrets, SqlForgeSites, SqlQueue, SqlSites, SqlWork, open_database
 from plugin.usecases.ports import Jira
-from plugin.usecases.site_life import ERASE, SILENCE, VIGIL, arrived, left
+from plugin.usecases.site_life import ERASE, IDENTIFY, MOST_SILENT, STILL_UNKNOWN, VIGIL, WATCH, arrived, left
 from plugin.usecases.tenancy import Arrival, Carrier, Verdict
 from tests.databases import migrated_copy
 from tests.usecases.desk import KEY, START
 
 GRACE = timedelta(days=30)
+SILENCE = WATCH * MOST_SILENT
 ACME = Arrival("ari:installation/1", "cloud-acme", "https://acme.example", START)
 
 
 class Asked:
     """A Jira that knows, or refuses to tell, which Connect site it was."""
 
-    def __init__(self, answer: Callable[[], str | None]) -> None:
+    def __init__(self, answer: Callable[[], str | None], address: str | None) -> None:
         self.connect_client_key = answer
+        self.site_url = lambda: address
 
 
 @dataclass
@@ -39,6 +41,7 @@ class House:
     database: Database
     now: Any = START
     answer: Callable[[], str | None] = lambda: None
+    address: str | None = None
     changed: list[SiteId] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -49,7 +52,7 @@ class House:
             self.work,
             self.queue,
             Life(self.sites, self.forge),
-            lambda _site_id: cast("Jira", Asked(self.answer)),
+            lambda _site_id: cast("Jira", Asked(self.answer, self.address)),
             clock=lambda: self.now,
             new_id=lambda: "0" * 32,
             grace=GRACE,
@@ -120,6 +123,18 @@ def test_an_installation_that_fell_silent_is_gone(house: House) -> None:
     assert house.changed == [site_id]
 
 
+def test_days_on_which_nobody_watched_do_not_count(house: House) -> None:
+    """After a long outage of our own the site is there until it was silent on days on which we could have heard it."""
+    _, site_id = house.arrive()
+    house.now += timedelta(days=40)  # nothing ran
+    house.errands.run_once("worker")
+    assert house.sites.get(site_id).active  # type: ignore[union-attr]
+    house.arrive(Arrival(ACME.installation_id, ACME.cloud_id, None, house.now))
+    house.wait(timedelta(days=1))
+    assert house.sites.get(site_id).active  # type: ignore[union-attr]
+    assert house.waiting() == {VIGIL}
+
+
 def test_one_that_only_slept_comes_back(house: House) -> None:
     """A call after long silence shows that the app was there all the time; the site goes on, and is watched again."""
     _, site_id = house.arrive()
@@ -180,3 +195,18 @@ def test_where_jira_never_says(house: House, address: str) -> None:
     same = address == "https://acme.example"
     assert house.arrive() == (Verdict.KNOWN, site_id if same else pending)
     assert len(house.sites.all()) == (1 if same else 2)
+
+
+def test_an_address_that_no_call_told_is_asked_for(house: House) -> None:
+    """Events need not say where they come from; Jira does, and the Connect site of that address goes on."""
+    site_id = a_connect_site(house)
+    nameless = Arrival(ACME.installation_id, ACME.cloud_id, None, house.now)
+    _, pending = house.arrive(nameless)
+    house.errands.run_once("worker")
+    assert house.arrive(nameless) == (Verdict.PENDING, pending), "made a site of its own while it may be another"
+    assert house.waiting() == {IDENTIFY}
+    house.address = "https://acme.example"
+    house.now += STILL_UNKNOWN
+    house.errands.run_once("worker")
+    assert house.arrive(nameless) == (Verdict.KNOWN, site_id)
+    assert [(site.id, site.base_url) for site in house.sites.all()] == [(site_id, "https://acme.example")]

@@ -158,6 +158,18 @@ def test_a_key_beats_an_address(forge: SqlForgeSites, sites: SqlSites, now: date
     assert sites.by_client_key("acme").carrier is Carrier.CONNECT  # type: ignore[union-attr]
 
 
+def test_doubt_remains_where_nothing_is_known(forge: SqlForgeSites, sites: SqlSites, now: datetime) -> None:
+    """Without a key and without an address no site is made; an address from elsewhere decides, and is kept."""
+    site_id = connected(sites, now)
+    nameless = replace(ACME, site_url=None)
+    pending = admitted(forge, nameless, now, Verdict.PENDING)
+    assert forge.claim(pending, None) is None
+    assert admitted(forge, nameless, now, Verdict.PENDING) == pending
+    assert forge.claim(pending, None, "https://other.example") == pending
+    assert sites.get(pending).base_url == "https://other.example"  # type: ignore[union-attr]
+    assert sites.get(site_id).carrier is Carrier.CONNECT  # type: ignore[union-attr]
+
+
 def test_connect_takes_leave_after_the_move(forge: SqlForgeSites, sites: SqlSites, now: datetime) -> None:
     """Jira's good-bye for the Connect app that Forge replaced does not end the Forge installation."""
     site_id = connected(sites, now, cloud_id=ACME.cloud_id)

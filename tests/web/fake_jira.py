@@ -103,6 +103,9 @@ class FakeJira:
             ),
         )
 
+    def site_url(self) -> str | None:
+        return "https://acme.example"
+
     def connect_client_key(self) -> str | None:
         return None
 
