@@ -1,8 +1,6 @@
 """Forge's access token goes to one site's API and nowhere else, and its refusal is heard."""
 
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 
 import pytest
 import requests
@@ -10,6 +8,7 @@ from requests import PreparedRequest
 
 from plugin.platform.forge import ForgeAuth
 from tests.platform import made_up_forge as f
+from tests.platform.hosts import Host, serving
 
 TOKEN = "telltale-token"
 
@@ -80,36 +79,24 @@ def test_the_token_is_in_no_repr() -> None:
     assert TOKEN not in repr(forge_auth) + repr(prepared(f.API_BASE_URL, forge_auth))
 
 
-class Api(BaseHTTPRequestHandler):
+class Api(Host):
     """An API that answers with the status its path names, and remembers who came with what."""
 
     seen: list[tuple[str, str | None]]
 
-    def do_GET(self) -> None:
+    def respond(self) -> None:
         self.seen.append((self.path, self.headers.get("Authorization")))
         status = int(self.path.rpartition("/")[2])
-        self.send_response(status)
-        if status == 302:
-            self.send_header("Location", "/elsewhere/401")
         reason = b'{"code":401,"message":"Unauthorized; scope does not match"}' if "/scope/" in self.path else b""
-        self.send_header("Content-Length", str(len(reason)))
-        self.end_headers()
-        self.wfile.write(reason)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
+        self.answer(status, reason, "/elsewhere/401" if status == 302 else None)
 
 
 @pytest.fixture
 def api() -> Iterator[str]:
     """The address of a site's API on this machine."""
     Api.seen = []
-    with HTTPServer(("127.0.0.1", 0), Api) as server:
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/ex/jira/{f.CLOUD_ID}"
-        server.shutdown()
-        thread.join()
+    with serving(Api) as address:
+        yield f"{address}/ex/jira/{f.CLOUD_ID}"
 
 
 @pytest.mark.parametrize(("status", "expected"), [(200, 0), (401, 1), (403, 0), (404, 0), (429, 0), (500, 0)])

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -13,6 +11,7 @@ from plugin.platform.install_keys import MOST_ASKED, KeyRing, public_key
 from plugin.platform.key_fetch import http_fetch
 from plugin.usecases.refusal import NotAuthentic, Reason
 from tests.platform import made_up as m
+from tests.platform.hosts import Host, serving
 
 FIRST, SECOND = "https://keys.example.com", "https://spare.example.com/keys/"
 
@@ -135,32 +134,20 @@ def test_only_a_strong_rsa_key_is_a_key() -> None:
             public_key(pem)
 
 
-class KeyHost(BaseHTTPRequestHandler):
+class KeyHost(Host):
     """A key host with one good key, a redirect to it, and an answer without end."""
 
-    def do_GET(self) -> None:
+    def respond(self) -> None:
         status = {"/good": 200, "/long": 200, "/moved": 302}.get(self.path, 404)
         body = b"x" * 9000 if self.path == "/long" else m.pem(m.ATLASSIAN)
-        self.send_response(status)
-        if status == 302:
-            self.send_header("Location", "/good")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
+        self.answer(status, body, "/good" if status == 302 else None)
 
 
 @pytest.fixture
 def host() -> Iterator[str]:
     """The address of a key host on this machine."""
-    with HTTPServer(("127.0.0.1", 0), KeyHost) as server:
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with serving(KeyHost) as address:
+        yield address
 
 
 def test_a_key_comes_over_http(host: str) -> None:

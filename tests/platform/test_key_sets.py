@@ -2,8 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -17,6 +15,7 @@ from plugin.platform.key_fetch import http_fetch
 from plugin.usecases.refusal import NotAuthentic, Reason
 from tests.platform import made_up as m
 from tests.platform import made_up_forge as f
+from tests.platform.hosts import Host, serving
 
 SHORT = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505 - the weak key that must be refused
 CURVE = ec.generate_private_key(ec.SECP256R1()).public_key()
@@ -91,32 +90,20 @@ def test_any_json_is_read_without_failing(document: Any, changes: dict[str, Any]
     assert set(keys_in(f.key_set({**f.jwk(), **changes}, f.jwk(kid="good")))) >= {"good"}
 
 
-class KeySetHost(BaseHTTPRequestHandler):
+class KeySetHost(Host):
     """A host with key sets of several sizes and a redirect to a good one."""
 
-    def do_GET(self) -> None:
+    def respond(self) -> None:
         spaces = {"/large": 60_000, "/too-large": LONGEST_SET}.get(self.path, 0)
-        body = f.key_set(f.jwk()) + b" " * spaces
-        self.send_response(302 if self.path == "/moved" else 200)
-        if self.path == "/moved":
-            self.send_header("Location", "/good")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
+        moved = self.path == "/moved"
+        self.answer(302 if moved else 200, f.key_set(f.jwk()) + b" " * spaces, "/good" if moved else None)
 
 
 @pytest.fixture
 def host() -> Iterator[str]:
     """The address of a host on this machine."""
-    with HTTPServer(("127.0.0.1", 0), KeySetHost) as server:
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with serving(KeySetHost) as address:
+        yield address
 
 
 @pytest.mark.parametrize("path", ["good", "large"])
