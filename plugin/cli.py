@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -13,6 +14,10 @@ from typing import Literal
 
 import structlog
 
+from plugin.doctor.examine import examine
+from plugin.doctor.finding import exit_code
+from plugin.doctor.looking import Looker
+from plugin.doctor.tls import trust_of_this_machine
 from plugin.domain.errors import AppError, Conflict, NotFound
 from plugin.domain.ids import AccountId, ProjectId, SiteId
 from plugin.keyfile import add_key
@@ -96,6 +101,17 @@ def _check(_: argparse.Namespace, settings: Settings) -> int:
     for problem in problems:
         _say(problem)
     return 1 if problems else _say("Configuration, database and keys are in order.")
+
+
+def _doctor(parsed: argparse.Namespace, settings: Settings) -> int:
+    """Said line by line while it is found: some of it takes seconds."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a mark that the terminal cannot show must not end the examination
+    found, trust = [], trust_of_this_machine()
+    for finding in examine(settings, lambda: build(settings), parsed.forge, look=Looker(utcnow), trust=trust):
+        found.append(finding)
+        print(finding.line, flush=True)
+    return exit_code(found)
 
 
 def _backfill(parsed: argparse.Namespace, settings: Settings) -> int:
@@ -214,6 +230,9 @@ def _parser() -> argparse.ArgumentParser:
     }
     for name, (text, command) in plain.items():
         commands.add_parser(name, help=text).set_defaults(command=command)
+    doctor = commands.add_parser("doctor", help="look from outside at what is usually wrong, one line a finding")
+    doctor.add_argument("--forge", type=Path, metavar="DIR", help="the Forge app's folder, to compare it as well")
+    doctor.set_defaults(command=_doctor)
     readings: Mapping[str, tuple[str, Command]] = {
         "backfill": ("switch a project on and read it in", _backfill),
         "reconcile": ("read a project that is on again, and make good what webhooks never told", _reconcile),

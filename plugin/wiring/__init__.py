@@ -19,7 +19,7 @@ from plugin.jobs.pollers import Bell, Pollers
 from plugin.jobs.relay import Hint, Relay
 from plugin.jobs.runners import runners
 from plugin.jobs.site_errands import SiteErrands
-from plugin.platform.forge_access import ForgeAccess
+from plugin.platform.forge_access import THE_APP, TOO_SHORT, ForgeAccess
 from plugin.settings import Settings
 from plugin.storage import (
     Database,
@@ -35,6 +35,7 @@ from plugin.storage import (
 from plugin.storage.export import export_site
 from plugin.usecases import nightly
 from plugin.usecases.authority import Authority
+from plugin.usecases.ports import Jira
 from plugin.web.app import create_app
 from plugin.web.services import Services
 from plugin.wiring.clock import new_id, utcnow
@@ -43,7 +44,7 @@ from plugin.wiring.forge import forge_doors
 from plugin.wiring.gateways import Gateways
 from plugin.wiring.news import SiteNews
 
-__all__ = ["Plumbline", "build", "decide", "new_id", "readiness", "utcnow"]
+__all__ = ["Onlooker", "Plumbline", "build", "decide", "new_id", "readiness", "utcnow"]
 
 LATE = timedelta(minutes=5)
 """A delivery that waits longer than this makes /readyz say so."""
@@ -55,6 +56,32 @@ class _Sites:
     def __init__(self, sites: SqlSites, forge: SqlForgeSites) -> None:
         self.get, self.erase = sites.get, sites.erase
         self.claim, self.leave = forge.claim, forge.leave
+
+
+class Onlooker:
+    """The sites' Jira for who only looks: no token is kept, renewed or dropped by that, whatever Jira answers."""
+
+    def __init__(self, settings: Settings, database: Database, sites: SqlSites) -> None:
+        self._tokens = SqlForgeTokens(database, Secrets(settings.secret_keys))
+        self.jira: Callable[[SiteId], Jira] = Gateways(sites, ForgeAccess(self, utcnow), settings.forge_api_prefix).app
+        self._sites = sites
+        self.find = self._tokens.find
+
+    def open_all(self) -> None:
+        """Open every secret of a site, and the app's token where there is one; SecretLost where no key does."""
+        for site in self._sites.all():
+            self.find(site.id, THE_APP, utcnow())
+
+    def token_until(self, site_id: SiteId) -> datetime | None:
+        """When the app's token for the site's Jira ends; None where there is none to use."""
+        found = self.find(site_id, THE_APP, utcnow() + TOO_SHORT)
+        return None if found is None else found[1]
+
+    def keep(self, site_id: SiteId, account_id: str, token: str, expires_at: datetime, now: datetime) -> None:
+        """Nothing."""
+
+    def drop(self, site_id: SiteId, account_id: str, token: str) -> None:
+        """Nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +106,10 @@ class Plumbline:
     def export(self, site_id: SiteId, to: Path) -> int:
         """Write everything that is kept of a site but its secrets to a file; tells how many rows."""
         return export_site(self.database, site_id, to)
+
+    def onlooker(self) -> Onlooker:
+        """Who looks at the sites' Jira without touching anything of ours."""
+        return Onlooker(self.settings, self.database, self.sites)
 
     def pollers(self, threads: int) -> Pollers:
         """The background threads; start them after any fork."""

@@ -1,0 +1,1 @@
+"""The doctor: each check over plain values, and over real servers on loopback."""
