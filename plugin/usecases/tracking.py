@@ -96,10 +96,19 @@ def track_issues(
         else:
             bury(absorbed, command, words)
     settle(uow, project, absorbed, words, now, new_id)
-    for issue_id in absorbed.doubtful:
-        reading_later.ask_for_issue(uow, project.id, issue_id, now)
     found = {i: others_touched(absorbed.issues[i].history, new) - {project.id} for i, new in absorbed.fresh.items()}
+    for issue_id in sorted(absorbed.doubtful | _strayed(absorbed, project.id, found)):
+        reading_later.ask_for_issue(uow, project.id, issue_id, now)
     return {issue_id: others for issue_id, others in found.items() if others}
+
+
+def _strayed(absorbed: Absorbed, lane: ProjectId, told: Elsewhere) -> set[IssueId]:
+    """The issues with news in this lane whose history is still in another project, which nobody tells of it.
+
+    Their move has not reached us; reading them lets the lanes of all the projects concerned follow.
+    """
+    homes = {i: absorbed.issues[i].history.now.project_id for i, new in absorbed.fresh.items() if new}
+    return {i for i, home in homes.items() if home != lane and home not in told.get(i, ())}
 
 
 def others_touched(history: IssueHistory, new: Iterable[IssueChange]) -> frozenset[ProjectId]:

@@ -115,10 +115,10 @@ def test_it_stops_without_a_trace_and_goes_on_where_it_was(own: Stage) -> None:
 
     with pytest.raises(ProcessLookupError):
         os.killpg(group, 0)
-    own.site.webhooks.retry_waits = (0.5,) * 40
+    own.site.webhooks.retry_waits = (1, 3, 6, 10)  # Forge tries again four times at the most
     create(own)
     own.app.start()
     own.app.wait_until_ready()
-    eventually(lambda: added(own, baseline), lambda count: count == 1)
+    eventually(lambda: added(own, baseline), lambda count: count == 1, within=30)
     risks = own.api()("GET", f"/projects/{own.sample.project_id}/risks")["items"]
     assert [risk["title"] for risk in risks] == ["Still there"]

@@ -181,6 +181,34 @@ def test_moved_and_deleted_before_it_was_read(office: Office, release: str) -> N
     assert len(deltas(office)) == 1
 
 
+@pytest.mark.parametrize("told", ["deletion", "change", "both"])
+def test_moved_and_gone_when_it_was_read(office: Office, release: str, told: str) -> None:
+    """What comes afterwards in the lane of the project that it moved to, unknown to us, reaches ours as well."""
+    operations = ProjectId(office.jira.project("OPS").id)
+    with office.act() as act:
+        backfill.switch_on(act, operations)
+    office.settle()
+    with office.jira.quiet():
+        issue = office.jira.move_issue("PAY-1", "OPS", by=LEAD)
+        moved = shown(office, issue)
+        move = [dict(item) for item in issue.changelog[-1].items]
+        office.jira.update_issue(issue.key, points=13, by=LEAD)
+        body, last = shown(office, issue), issue.changelog[-1]
+        office.jira.delete_issue(issue.key, by=LEAD)
+    tell(office, "avi:jira:updated:issue", issue=moved, changelog=move)
+    later(office)
+    assert deltas(office) == [("removed-deleted", "gap-gone")]
+    if told != "deletion":
+        change = {"id": last.id, "items": [dict(item) for item in last.items]}
+        tell(office, "avi:jira:updated:issue", issue=body, changelog=change)
+    if told != "change":
+        tell(office, "avi:jira:deleted:issue", issue=body)
+    later(office)
+    agrees(office)
+    agrees(office, operations)
+    assert deltas(office)[-1] == ("removed-deleted", "gap-gone" if told == "change" else "deleted")
+
+
 def test_a_move_to_a_project_that_is_off_leaves_ours(office: Office, release: str) -> None:
     """The event comes in the lane of a project that keeps nothing, and ours hears of it all the same."""
     with office.jira.quiet():
