@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from descriptors.identity import KEY
 from plugin.doctor.finding import Finding, ok, problem, warning
-from plugin.doctor.looking import Answer, Look, NoAnswer, printable, what_is_there
+from plugin.doctor.looking import PATIENCE_S, Answer, Look, NoAnswer, printable, what_is_there
+from plugin.doctor.patience import within
 
 NOT_OURS = "Another server answers there, or one in front of ours: look at PLUMBLINE_BASE_URL and at the proxy."
 
@@ -32,10 +33,11 @@ def judge_form(base_url: str, *, forge: bool, insecure: bool) -> Iterator[Findin
         )
 
 
-def resolved(host: str) -> Sequence[str]:
-    """The IP addresses of a host, as this machine resolves it; none where it does not resolve."""
+def resolved(host: str, patience_s: float = PATIENCE_S) -> Sequence[str]:
+    """The IP addresses of a host, as this machine resolves it; none where it does not resolve in time."""
     try:
-        return sorted({str(entry[4][0]) for entry in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)})
+        found = within(patience_s, lambda: socket.getaddrinfo(host, None, type=socket.SOCK_STREAM))
+        return sorted({str(entry[4][0]) for entry in found})
     except (OSError, UnicodeError):
         return []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
+from descriptors.identity import CONNECT_DATA_SCOPE
 from plugin.doctor.finding import Finding, ok, problem, warning
 from plugin.domain.errors import AppError, JiraBusy, JiraRefused
 from plugin.domain.ids import ProjectId
@@ -12,6 +13,7 @@ from plugin.usecases.ports import Jira
 from plugin.usecases.tenancy import Carrier
 
 READ_WORK, READ_USER = "read:jira-work", "read:jira-user"
+FORMER = "which Connect app was there before"
 SCOPE_OF: Mapping[str, str] = MappingProxyType(
     {
         "fields": READ_WORK,
@@ -19,6 +21,7 @@ SCOPE_OF: Mapping[str, str] = MappingProxyType(
         "the project": READ_WORK,
         "the number of issues": READ_WORK,
         "people": READ_USER,
+        FORMER: CONNECT_DATA_SCOPE.name,
     }
 )
 """What is asked for, and by which of the manifest's scopes Jira tells it."""
@@ -28,14 +31,19 @@ class _Unsaid(JiraRefused):
     """Jira would not say, without a status."""
 
 
-def ask_jira(name: str, carrier: Carrier, jira: Callable[[], Jira], project: ProjectId | None) -> Iterator[Finding]:
+def ask_jira(
+    name: str, carrier: Carrier, jira: Callable[[], Jira], project: ProjectId | None, *, pending: bool = False
+) -> Iterator[Finding]:
     """Read fields and statuses; of a project that is on, itself, how many issues it has, and who works there.
+
+    Of a site that is `pending`, also what tells which Connect site it is.
 
     Nothing is written. The first answer that would be the same for all (nothing to speak with, no token taken, Jira
     away) ends the asking.
     """
     done = []
-    for what, ask in _questions(project).items():
+    former: dict[str, Callable[[Jira], object]] = {FORMER: lambda jira: jira.connect_client_key()}
+    for what, ask in ((former if pending else {}) | _questions(project)).items():
         try:
             ask(jira())
         except AppError as error:
@@ -70,8 +78,8 @@ def _why_refused(status: int, carrier: Carrier, what: str) -> str:
         )
     if status == 401:
         return (
-            "it does not know the secret that is kept here. Restore the database that belongs to this site, or install "
-            "the app anew."
+            "it does not know the secret that is kept here. Where a Forge app has just taken its place, wait until "
+            "that is recognised; else restore the database that belongs to this site, or install the app anew."
         )
     return "its administrators keep the app's own user from it. Let that user browse the projects."
 

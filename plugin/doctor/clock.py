@@ -18,16 +18,23 @@ NOTHING = timedelta()
 def ahead(answer: Answer) -> timedelta | None:
     """By how much our clock is ahead of the answerer's at least, below zero where it is behind; None without a date.
 
-    The answer was dated somewhere between asking and answering, so whatever the way took is no fault of a clock.
+    The answer was dated somewhere between asking and answering, so whatever the way took is no fault of a clock. A
+    cache repeats the date that it was given once, and tells in Age how many seconds ago that was.
     """
     try:
         dated = parsedate_to_datetime(answer.headers.get("Date", ""))
     except ValueError:
         return None
-    dated = dated if dated.tzinfo else dated.replace(tzinfo=UTC)
+    age = answer.headers.get("Age", "").strip()
+    dated = (dated if dated.tzinfo else dated.replace(tzinfo=UTC)) + timedelta(seconds=_seconds(age))
     if answer.asked_at > dated + TICK:
         return answer.asked_at - dated - TICK
     return min(answer.answered_at - dated, NOTHING)
+
+
+def _seconds(age: str) -> int:
+    """Seconds of an Age header; none where it makes no sense."""
+    return int(age) if age.isascii() and age.isdigit() and len(age) < 9 else 0
 
 
 def judge_clock(whose: str, difference: timedelta | None) -> Finding:

@@ -12,14 +12,18 @@ from requests.utils import get_environ_proxies, select_proxy
 from plugin.doctor.address import judge_form, judge_resolved, look_at_ourselves, resolved
 from plugin.doctor.app import judge_app
 from plugin.doctor.asking_jira import ask_jira
+from plugin.doctor.boards import ask_boards
 from plugin.doctor.certificate import judge_certificate, judge_no_certificate
 from plugin.doctor.clock import ahead, judge_clock
+from plugin.doctor.door import EVENTS, NOBODY, judge_door
 from plugin.doctor.finding import Finding, Grade, problem, warning
 from plugin.doctor.folder import look_at_folder
 from plugin.doctor.keys import judge_jwks, judge_secrets, look_at_key_hosts
-from plugin.doctor.looking import Answer, Look
+from plugin.doctor.looking import Answer, Look, Looker
 from plugin.doctor.sites import judge_number, judge_site, name_of, still_there
 from plugin.doctor.tls import Trust, shown_by
+from plugin.platform.forge import ForgeAuth
+from plugin.platform.forge_access import THE_APP
 from plugin.settings import Settings
 from plugin.usecases.records import Site
 from plugin.usecases.tenancy import Carrier
@@ -40,6 +44,9 @@ def examine(
     health = look(f"{settings.base_url}/healthz")
     yield from look_at_ourselves(settings.base_url, health, look)
     if isinstance(health, Answer):
+        if settings.forge_app_ids:
+            door = settings.base_url + EVENTS
+            yield judge_door(door, Looker(utcnow, knocking_with=NOBODY)(door))
         yield judge_clock(urlsplit(settings.base_url).netloc, ahead(health))
     if settings.forge_app_ids:
         keys = look(settings.forge_jwks_url)
@@ -109,4 +116,10 @@ def _site(app: Plumbline, onlooker: Onlooker, site: Site, now: datetime) -> Iter
         return
     with app.work(site.id) as uow:
         followed = next((project.id for project in uow.projects.all() if project.enabled), None)
-    yield from ask_jira(name_of(site), site.carrier, lambda: onlooker.jira(site.id), followed)
+    name, jira = name_of(site), onlooker.jira
+    yield from ask_jira(name, site.carrier, lambda: jira(site.id), followed, pending=site.pending)
+    if (found := onlooker.find(site.id, THE_APP, now)) is not None:
+        address = f"{app.settings.forge_api_prefix}{site.cloud_id}"
+        # A refusal is told to nobody: the app would throw the token away.
+        read = Looker(utcnow, auth=ForgeAuth(found[0], address, lambda: None))
+        yield from ask_boards(name, lambda path: read(address + path))

@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from requests.auth import AuthBase
 
 from plugin.doctor.tls import in_words
 
@@ -46,12 +48,27 @@ Look = Callable[[str], Answer | NoAnswer]
 class Looker:
     """Looks at addresses; proxies and certificate authorities come from the standard environment variables."""
 
-    def __init__(self, clock: Callable[[], datetime], patience_s: float = PATIENCE_S) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], datetime],
+        patience_s: float = PATIENCE_S,
+        *,
+        auth: AuthBase | None = None,
+        knocking_with: str | None = None,
+    ) -> None:
+        """It is a stranger to all but by `auth`, which signs each request.
+
+        `knocking_with` makes it send an empty JSON object by POST, with this as its Authorization.
+        """
         self._clock = clock
         self._patience_s = patience_s
+        self._auth = auth or _nobody
+        self._sent: dict[str, Any] = {"method": "GET", "headers": _HEADERS}
+        if knocking_with is not None:
+            self._sent = {"method": "POST", "json": {}, "headers": {**_HEADERS, "Authorization": knocking_with}}
 
     def __call__(self, url: str) -> Answer | NoAnswer:
-        """The answer to one GET, whatever its status, with the first 64 KiB of its body; else why there is none."""
+        """The answer to one request, whatever its status, with the first 64 KiB of its body; else why there is none."""
         try:
             return self._asked(url)
         except requests.RequestException as error:
@@ -63,8 +80,8 @@ class Looker:
 
     def _asked(self, url: str) -> Answer:
         asked_at, until = self._clock(), time.monotonic() + self._patience_s
-        with requests.get(
-            url, timeout=self._patience_s, allow_redirects=False, stream=True, auth=_nobody, headers=_HEADERS
+        with requests.request(
+            url=url, timeout=self._patience_s, allow_redirects=False, stream=True, auth=self._auth, **self._sent
         ) as response:
             answered_at, body = self._clock(), b""
             for chunk in response.iter_content(4096):

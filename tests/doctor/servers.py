@@ -59,6 +59,8 @@ def _handler(script: Script) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(script.body)
 
+        do_POST = do_GET  # noqa: N815 - the library's own name
+
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's own name
             """Say nothing."""
 

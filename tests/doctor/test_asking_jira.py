@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from descriptors.identity import FORGE_SCOPES
+from descriptors.identity import CONNECT_DATA_SCOPE, FORGE_SCOPES, KEY
 from plugin.doctor.asking_jira import SCOPE_OF, ask_jira, judge_refusal
 from plugin.doctor.finding import Finding, Grade
 from plugin.domain.errors import JiraBusy, JiraTrouble
@@ -27,7 +27,7 @@ def asked(bench: Bench, project: str | None = "PAY") -> list[Finding]:
 
 def test_each_scope_named_is_one_that_the_manifest_asks_for() -> None:
     """Or the remedy would lead nowhere."""
-    assert set(SCOPE_OF.values()) <= {scope.name for scope in FORGE_SCOPES}
+    assert set(SCOPE_OF.values()) <= {scope.name for scope in (*FORGE_SCOPES, CONNECT_DATA_SCOPE)}
 
 
 def test_a_jira_that_answers_is_one_line(forge: Bench) -> None:
@@ -37,6 +37,20 @@ def test_a_jira_that_answers_is_one_line(forge: Bench) -> None:
     assert found.text.endswith("tells fields, statuses, the project, people, the number of issues")
     (found,) = asked(forge, None)
     assert found.text.endswith("tells fields, statuses")
+
+
+@pytest.mark.parametrize("granted", [True, False])
+def test_a_site_that_may_be_a_connect_site_is_asked_which(tmp_path: Path, *, granted: bool) -> None:
+    """The scope for that is one of its own, which only a manifest with the Connect app's key asks for."""
+    with open_bench(tmp_path, installed=False) as bench:
+        bench.acme.install_forge(bench.manifest(KEY), bench.url)
+        if not granted:
+            bench.acme.faults.fail(1, 403, {}, path_contains="/rest/forge/1/app/properties/")
+        (site,) = bench.app.sites.all()
+        jira = bench.app.onlooker().jira
+        found = list(ask_jira(ACME, Carrier.FORGE, lambda: jira(site.id), None, pending=True))
+    assert found[-1].text.endswith(f"tells {'which Connect app was there before, ' if granted else ''}fields, statuses")
+    assert ["the scope read:app-data:jira" in one.text for one in found] == ([False] if granted else [True, False])
 
 
 def test_asking_writes_nothing_in_jira(forge: Bench) -> None:

@@ -32,6 +32,13 @@ def test_a_slow_answer_is_no_slow_clock() -> None:
     assert measured(-4, took=1) == timedelta(seconds=-3)
 
 
+@pytest.mark.parametrize(("age", "off"), [("600", 0), (" 600 ", 0), ("soon", 599), ("-600", 599), ("9" * 30, 599)])
+def test_a_cache_that_repeats_an_old_date_is_no_wrong_clock(age: str, off: int) -> None:
+    """It says in Age how long ago it was given that date; an Age that makes no sense does not count."""
+    dated = format_datetime(NOW - timedelta(seconds=600), usegmt=True)
+    assert ahead(answer(Date=dated, Age=age)) == timedelta(seconds=off)
+
+
 @pytest.mark.parametrize("date", ["", "yesterday", "Tue, 99 Nov 2026 12:00:00 GMT"])
 def test_without_a_date_nothing_can_be_said(date: str) -> None:
     """A warning, since nothing was found to be wrong."""
