@@ -55,6 +55,11 @@ def project_page(page: Page, host_url: str, tab: str, **query: str) -> FrameLoca
 
 def violations(frame: Frame | Page) -> list[str]:
     """What axe finds in a frame, one line per element."""
+    # What is only half faded in has the colours of what is behind it.
+    frame.evaluate(
+        "Promise.allSettled(document.getAnimations()"
+        ".filter((one) => isFinite(one.effect.getComputedTiming().endTime)).map((one) => one.finished))"
+    )
     # Else axe itself fetches stylesheets from Jira's host, which the page's policy refuses.
     told = Axe().run(frame, options={"preload": False}).response
     assert len(told["passes"]) > 5, "axe looked at an empty page"

@@ -51,6 +51,8 @@ function mayClose() {
 }
 
 function afterClose() {
+  // The browser tells of a closing a moment later, when the drawer may be open again.
+  if (drawer().open) return;
   body().replaceChildren();
   drawer().querySelector("[data-error-slot]").replaceChildren();
   shown = "";
