@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -72,9 +73,11 @@ class SiteErrands:
     def _nobody_knows(self, errands: Sequence[Errand], why: str) -> None:
         """Jira would not say which site it is: its address decides."""
         for errand in errands:
-            log.warning("site identified by its address", site=errand.site_id, why=why)
-            site_life.settle(self._work, self._sites, errand.site_id, None, None, self._clock)
-            self._changed(errand.site_id)
+            site_id = errand.site_id
+            jira = partial(self._jira, site_id)
+            if site_life.identify_by_address(self._work, self._sites, jira, site_id, self._clock):
+                log.warning("site identified by its address", site=site_id, why=why)
+                self._changed(site_id)
 
     def _keep_vigil(self, errands: Sequence[Errand]) -> None:
         (errand,) = errands

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from plugin.domain.errors import JiraBusy
+from plugin.domain.errors import JiraBusy, JiraRefused, JiraTrouble
 from plugin.domain.ids import SiteId
 from plugin.usecases.ports import Clock, Jira, UnitOfWork, Work
 from plugin.usecases.reconcile import CATCH_UP
@@ -82,12 +84,23 @@ def left(work: Work, site_id: SiteId, now: datetime, grace: timedelta) -> None:
 def identify(work: Work, sites: Sites, jira: Jira, site_id: SiteId, clock: Clock) -> None:
     """Ask Jira which Connect site a pending installation continues, and let it go on as that."""
     client_key = jira.connect_client_key()
-    settle(work, sites, site_id, client_key, None if client_key else jira.site_url(), clock)
+    _settle(work, sites, site_id, client_key, None if client_key else jira.site_url(), clock)
 
 
-def settle(
+def identify_by_address(work: Work, sites: Sites, jira: Callable[[], Jira], site_id: SiteId, clock: Clock) -> bool:
+    """Let the address of a pending installation decide, since Jira will not name a client key; False: still unknown.
+
+    Jira is asked for the address as well, for no call need have told it; what it answers is not waited for.
+    """
+    address = None
+    with suppress(JiraBusy, JiraTrouble, JiraRefused):
+        address = jira().site_url()
+    return _settle(work, sites, site_id, None, address, clock)
+
+
+def _settle(
     work: Work, sites: Sites, site_id: SiteId, client_key: str | None, address: str | None, clock: Clock
-) -> None:
+) -> bool:
     """Let a pending installation be the site of that client key, or of its address where no key is to be had.
 
     Where neither is known it stays pending: a site of its own, made too soon, would have nothing of what it had.
@@ -95,10 +108,11 @@ def settle(
     settled = sites.claim(site_id, client_key, address)
     if settled is not None:
         arrived(work, settled, Verdict.NEW if settled == site_id else Verdict.MOVED, clock())
-        return
+        return True
     with work(site_id, write=True) as uow:
         uow.errands.ask(IDENTIFY, THE_SITE, lane="", run_at=clock() + STILL_UNKNOWN)
         uow.commit()
+    return False
 
 
 def keep_vigil(work: Work, sites: Sites, site_id: SiteId, silent: int, clock: Clock, grace: timedelta) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 import pytest
 
-from plugin.domain.errors import JiraRefused
+from plugin.domain.errors import AppError, JiraRefused, JiraTrouble
 from plugin.domain.ids import SiteId
 from plugin.jobs.errands import Errands
 from plugin.jobs.site_errands import PATIENCE, SiteErrands
@@ -179,16 +179,17 @@ def test_jira_says_which_site_it_is(house: House) -> None:
     assert house.changed == [pending]
 
 
+def fail(error: AppError) -> NoReturn:
+    """What Jira does instead of answering."""
+    raise error
+
+
 @pytest.mark.parametrize("address", ["https://acme.example", "https://other.example"])
 def test_where_jira_never_says(house: House, address: str) -> None:
     """After a few refusals the address decides: it is the site with this one, else one of its own."""
     site_id = a_connect_site(house, address)
     _, pending = house.arrive()
-
-    def refuse() -> str | None:
-        raise JiraRefused("not yet")
-
-    house.answer = refuse
+    house.answer = lambda: fail(JiraRefused("not yet"))
     for _ in range(PATIENCE):
         house.now += timedelta(hours=1)
         house.errands.run_once("worker")
@@ -208,5 +209,18 @@ def test_an_address_that_no_call_told_is_asked_for(house: House) -> None:
     house.address = "https://acme.example"
     house.now += STILL_UNKNOWN
     house.errands.run_once("worker")
+    assert house.arrive(nameless) == (Verdict.KNOWN, site_id)
+    assert [(site.id, site.base_url) for site in house.sites.all()] == [(site_id, "https://acme.example")]
+
+
+@pytest.mark.parametrize("failure", [JiraRefused("no scope"), JiraTrouble("no sense")])
+def test_an_address_is_asked_for_too_where_jira_keeps_the_key_to_itself(house: House, failure: AppError) -> None:
+    """Without the scope for the key Jira never names it; its own address it tells all the same."""
+    site_id = a_connect_site(house)
+    house.answer, house.address = lambda: fail(failure), "https://acme.example"
+    nameless = Arrival(ACME.installation_id, ACME.cloud_id, None, house.now)
+    for _ in range(10):
+        house.arrive(nameless)
+        house.wait(timedelta(days=1))
     assert house.arrive(nameless) == (Verdict.KNOWN, site_id)
     assert [(site.id, site.base_url) for site in house.sites.all()] == [(site_id, "https://acme.example")]
