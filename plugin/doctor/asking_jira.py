@@ -14,6 +14,8 @@ from plugin.usecases.tenancy import Carrier
 
 READ_WORK, READ_USER = "read:jira-work", "read:jira-user"
 FORMER = "which Connect app was there before"
+BOARDS = "boards and sprints"
+BOARD_SCOPES = ("read:board-scope:jira-software", "read:project:jira", "read:sprint:jira-software")
 SCOPE_OF: Mapping[str, str] = MappingProxyType(
     {
         "fields": READ_WORK,
@@ -22,9 +24,12 @@ SCOPE_OF: Mapping[str, str] = MappingProxyType(
         "the number of issues": READ_WORK,
         "people": READ_USER,
         FORMER: CONNECT_DATA_SCOPE.name,
+        BOARDS: " or ".join(BOARD_SCOPES),
     }
 )
 """What is asked for, and by which of the manifest's scopes Jira tells it."""
+NOT_ALL_HAVE = frozenset({BOARDS})
+"""What a site may lack without harm: those without Jira Software refuse it too."""
 
 
 class _Unsaid(JiraRefused):
@@ -36,14 +41,13 @@ def ask_jira(
 ) -> Iterator[Finding]:
     """Read fields and statuses; of a project that is on, itself, how many issues it has, and who works there.
 
-    Of a site that is `pending`, also what tells which Connect site it is.
+    Of a site that is `pending`, also what tells which Connect site it is; under Forge, whether sprints are told.
 
     Nothing is written. The first answer that would be the same for all (nothing to speak with, no token taken, Jira
     away) ends the asking.
     """
     done = []
-    former: dict[str, Callable[[Jira], object]] = {FORMER: lambda jira: jira.connect_client_key()}
-    for what, ask in ((former if pending else {}) | _questions(project)).items():
+    for what, ask in _questions(carrier, project, pending=pending).items():
         try:
             ask(jira())
         except AppError as error:
@@ -61,6 +65,11 @@ def judge_refusal(name: str, carrier: Carrier, what: str, error: AppError) -> Fi
     status, where = _status(error), f"site: the Jira of {name}"
     if isinstance(error, JiraBusy):
         return warning(f"{where} asks us to wait: {error}")
+    if what in NOT_ALL_HAVE and status in {403, 404}:
+        return warning(
+            f"{where} does not tell {what} ({status}), so projects are read without their sprints. Where it has Jira "
+            f"Software, {_why_refused(403, carrier, what)}"
+        )
     if status in {401, 403}:
         return problem(f"{where} refuses to tell {what} ({status}): {_why_refused(status, carrier, what)}")
     if status == 404:
@@ -84,18 +93,19 @@ def _why_refused(status: int, carrier: Carrier, what: str) -> str:
     return "its administrators keep the app's own user from it. Let that user browse the projects."
 
 
-def _questions(project: ProjectId | None) -> dict[str, Callable[[Jira], object]]:
-    plain: dict[str, Callable[[Jira], object]] = {
-        "fields": lambda jira: jira.fields(),
-        "statuses": lambda jira: jira.status_categories(),
-    }
-    if project is None:
-        return plain
-    return plain | {
-        "the project": lambda jira: jira.project(project),
-        "people": lambda jira: jira.find_people(project, ""),
-        "the number of issues": lambda jira: _count(jira, project),
-    }
+def _questions(carrier: Carrier, project: ProjectId | None, *, pending: bool) -> Mapping[str, Callable[[Jira], object]]:
+    found: dict[str, Callable[[Jira], object]] = {}
+    if pending:
+        found[FORMER] = lambda jira: jira.connect_client_key()
+    found["fields"] = lambda jira: jira.fields()
+    found["statuses"] = lambda jira: jira.status_categories()
+    if project is not None:
+        found["the project"] = lambda jira: jira.project(project)
+        found["people"] = lambda jira: jira.find_people(project, "")
+        found["the number of issues"] = lambda jira: _count(jira, project)
+    if carrier is Carrier.FORGE:
+        found[BOARDS] = lambda jira: jira.check_sprints()
+    return found
 
 
 def _count(jira: Jira, project: ProjectId) -> int:

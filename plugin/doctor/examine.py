@@ -12,7 +12,6 @@ from requests.utils import get_environ_proxies, select_proxy
 from plugin.doctor.address import judge_form, judge_resolved, look_at_ourselves, resolved
 from plugin.doctor.app import judge_app
 from plugin.doctor.asking_jira import ask_jira
-from plugin.doctor.boards import ask_boards
 from plugin.doctor.certificate import judge_certificate, judge_no_certificate
 from plugin.doctor.clock import ahead, judge_clock
 from plugin.doctor.door import EVENTS, NOBODY, judge_door
@@ -22,8 +21,6 @@ from plugin.doctor.keys import judge_jwks, judge_secrets, look_at_key_hosts
 from plugin.doctor.looking import Answer, Look, Looker
 from plugin.doctor.sites import judge_number, judge_site, name_of, still_there
 from plugin.doctor.tls import Trust, shown_by
-from plugin.platform.forge import ForgeAuth
-from plugin.platform.forge_access import THE_APP
 from plugin.settings import Settings
 from plugin.usecases.records import Site
 from plugin.usecases.tenancy import Carrier
@@ -116,10 +113,4 @@ def _site(app: Plumbline, onlooker: Onlooker, site: Site, now: datetime) -> Iter
         return
     with app.work(site.id) as uow:
         followed = next((project.id for project in uow.projects.all() if project.enabled), None)
-    name, jira = name_of(site), onlooker.jira
-    yield from ask_jira(name, site.carrier, lambda: jira(site.id), followed, pending=site.pending)
-    if (found := onlooker.find(site.id, THE_APP, now)) is not None:
-        address = f"{app.settings.forge_api_prefix}{site.cloud_id}"
-        # A refusal is told to nobody: the app would throw the token away.
-        read = Looker(utcnow, auth=ForgeAuth(found[0], address, lambda: None))
-        yield from ask_boards(name, lambda path: read(address + path))
+    yield from ask_jira(name_of(site), site.carrier, lambda: onlooker.jira(site.id), followed, pending=site.pending)

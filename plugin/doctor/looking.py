@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from requests.auth import AuthBase
 
 from plugin.doctor.tls import in_words
 
@@ -53,16 +52,11 @@ class Looker:
         clock: Callable[[], datetime],
         patience_s: float = PATIENCE_S,
         *,
-        auth: AuthBase | None = None,
         knocking_with: str | None = None,
     ) -> None:
-        """It is a stranger to all but by `auth`, which signs each request.
-
-        `knocking_with` makes it send an empty JSON object by POST, with this as its Authorization.
-        """
+        """`knocking_with` makes it send an empty JSON object by POST, with this as its Authorization."""
         self._clock = clock
         self._patience_s = patience_s
-        self._auth = auth or _nobody
         self._sent: dict[str, Any] = {"method": "GET", "headers": _HEADERS}
         if knocking_with is not None:
             self._sent = {"method": "POST", "json": {}, "headers": {**_HEADERS, "Authorization": knocking_with}}
@@ -81,7 +75,7 @@ class Looker:
     def _asked(self, url: str) -> Answer:
         asked_at, until = self._clock(), time.monotonic() + self._patience_s
         with requests.request(
-            url=url, timeout=self._patience_s, allow_redirects=False, stream=True, auth=self._auth, **self._sent
+            url=url, timeout=self._patience_s, allow_redirects=False, stream=True, auth=_nobody, **self._sent
         ) as response:
             answered_at, body = self._clock(), b""
             for chunk in response.iter_content(4096):

@@ -50,6 +50,10 @@ class CloudJira:
         """Every sprint of the project's boards, each once."""
         return self._issues.sprints(project_id)
 
+    def check_sprints(self) -> None:
+        """Whether boards and sprints are told at all: JiraRefused where they are not, which `sprints` passes over."""
+        self._issues.check_sprints()
+
     def count(self, project_id: ProjectId) -> int | None:
         """About how many issues a project has."""
         return self._issues.count(project_id)

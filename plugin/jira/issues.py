@@ -116,6 +116,12 @@ class Issues:
                     found.setdefault(sprint.id, sprint)
         return list(found.values())
 
+    def check_sprints(self) -> None:
+        """Read one board and one sprint of it, if there are any; raises JiraRefused where `sprints` finds none."""
+        board = next(self._pages("board", {"type": "scrum"}, 1, agile=True), None)
+        if board is not None:
+            next(self._pages(f"board/{number(needed(board, 'id'))}/sprint", {}, 1, agile=True), None)
+
     def count(self, project_id: ProjectId) -> int | None:
         """About how many issues a project has; None where Jira will not say."""
         try:

@@ -12,6 +12,7 @@ from plugin.doctor.finding import Finding, Grade
 from plugin.domain.errors import JiraBusy, JiraTrouble
 from plugin.domain.ids import ProjectId
 from plugin.usecases.tenancy import Carrier
+from tests.standin.openapi import contract
 from tests.web.core.bench import Bench, open_bench
 
 ACME = "https://acme.atlassian.net"
@@ -27,16 +28,17 @@ def asked(bench: Bench, project: str | None = "PAY") -> list[Finding]:
 
 def test_each_scope_named_is_one_that_the_manifest_asks_for() -> None:
     """Or the remedy would lead nowhere."""
-    assert set(SCOPE_OF.values()) <= {scope.name for scope in (*FORGE_SCOPES, CONNECT_DATA_SCOPE)}
+    named = {scope for scopes in SCOPE_OF.values() for scope in scopes.split(" or ")}
+    assert named <= {scope.name for scope in (*FORGE_SCOPES, CONNECT_DATA_SCOPE)}
 
 
 def test_a_jira_that_answers_is_one_line(forge: Bench) -> None:
     """What it tells; of a project only where one is on."""
     (found,) = asked(forge)
     assert found.grade is Grade.OK
-    assert found.text.endswith("tells fields, statuses, the project, people, the number of issues")
+    assert found.text.endswith("tells fields, statuses, the project, people, the number of issues, boards and sprints")
     (found,) = asked(forge, None)
-    assert found.text.endswith("tells fields, statuses")
+    assert found.text.endswith("tells fields, statuses, boards and sprints")
 
 
 @pytest.mark.parametrize("granted", [True, False])
@@ -49,7 +51,9 @@ def test_a_site_that_may_be_a_connect_site_is_asked_which(tmp_path: Path, *, gra
         (site,) = bench.app.sites.all()
         jira = bench.app.onlooker().jira
         found = list(ask_jira(ACME, Carrier.FORGE, lambda: jira(site.id), None, pending=True))
-    assert found[-1].text.endswith(f"tells {'which Connect app was there before, ' if granted else ''}fields, statuses")
+    assert found[-1].text.endswith(
+        f"tells {'which Connect app was there before, ' if granted else ''}fields, statuses, boards and sprints"
+    )
     assert ["the scope read:app-data:jira" in one.text for one in found] == ([False] if granted else [True, False])
 
 
@@ -80,7 +84,7 @@ def test_a_missing_scope_is_named(forge: Bench, path: str, what: str, scope: str
     assert f"the next hourly call brings another; or the site has not granted the scope {scope}" in asked(forge)[0].text
 
 
-@pytest.mark.parametrize(("scope", "kept"), [("read:jira-user", 4), ("read:jira-work", 1)])
+@pytest.mark.parametrize(("scope", "kept"), [("read:jira-user", 5), ("read:jira-work", 1)])
 def test_a_scope_that_was_not_granted_is_found_out(tmp_path: Path, scope: str, kept: int) -> None:
     """By an app whose manifest did not ask for it: Jira's own rules decide what is refused."""
     with open_bench(tmp_path, installed=False) as bench:
@@ -95,6 +99,30 @@ def test_a_scope_that_was_not_granted_is_found_out(tmp_path: Path, scope: str, k
     )
     told = [one.text.count(",") + 1 for one in found if one.grade is Grade.OK]
     assert sum(told) == kept
+
+
+@pytest.mark.parametrize("path", ["/board", "/sprint"])
+@pytest.mark.parametrize(("status", "body"), [(403, {}), (401, {"message": "Unauthorized; scope does not match"})])
+def test_sprints_that_may_not_be_read_are_a_warning(forge: Bench, path: str, status: int, body: dict[str, str]) -> None:
+    """The registers work without them, so nobody else would notice; a site without Jira Software refuses them too."""
+    forge.acme.create_board("PAY")
+    forge.acme.faults.fail(1, status, body, path_contains=path)
+    refused, told = asked(forge)
+    assert (refused.grade, told.grade) == (Grade.WARNING, Grade.OK)
+    assert "does not tell boards and sprints (403)" in refused.text
+    assert "has not granted the scope read:board-scope:jira-software" in refused.text
+
+
+@pytest.mark.skipif(not contract(), reason="Jira's own documents say which call needs which scope")
+def test_a_manifest_without_the_scope_of_sprints_is_found_out(tmp_path: Path) -> None:
+    """Jira's own rules refuse them where there is a board."""
+    with open_bench(tmp_path, installed=False) as bench:
+        manifest = bench.manifest()
+        scopes = [name for name in manifest["permissions"]["scopes"] if name != "read:sprint:jira-software"]
+        bench.acme.install_forge(manifest | {"permissions": {"scopes": scopes}}, bench.url)
+        bench.acme.create_board("PAY")
+        found = asked_of_a_project(bench)
+    assert [one.grade for one in found] == [Grade.WARNING, Grade.OK]
 
 
 def test_a_refused_token_is_kept(forge: Bench) -> None:

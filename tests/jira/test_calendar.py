@@ -107,6 +107,19 @@ def test_a_site_without_boards_has_no_sprints(site: Site, jira: CloudJira, statu
     assert list(jira.sprints(pay(site))) == []
 
 
+@pytest.mark.parametrize("path", ["/rest/agile/1.0/board", "/sprint"])
+def test_whether_sprints_are_told_can_be_asked(site: Site, jira: CloudJira, path: str) -> None:
+    """Two small questions at most, and a refusal is told, which a reading takes for none."""
+    jira.check_sprints()
+    site.create_board("PAY")
+    before = len(site.requests)
+    jira.check_sprints()
+    assert len(site.requests) - before == 2
+    site.faults.fail(1, 403, {"errorMessages": ["No."]}, path_contains=path)
+    with pytest.raises(JiraRefused):
+        jira.check_sprints()
+
+
 def test_a_wrong_signature_is_not_an_empty_calendar(site: Site, jira: CloudJira) -> None:
     """401 is told as a refusal, never as a site without sprints."""
     site.faults.fail(1, 401, {"errorMessages": ["Client must be authenticated."]}, path_contains="/rest/agile/")

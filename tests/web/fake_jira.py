@@ -59,6 +59,9 @@ class FakeJira:
         self._answer()
         return []
 
+    def check_sprints(self) -> None:
+        self._answer()
+
     def count(self, project_id: ProjectId) -> int | None:
         self._answer()
         return sum(place == project_id for place in self.places.values())
