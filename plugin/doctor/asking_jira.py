@@ -9,7 +9,7 @@ from descriptors.identity import CONNECT_DATA_SCOPE
 from plugin.doctor.finding import Finding, ok, problem, warning
 from plugin.domain.errors import AppError, JiraBusy, JiraRefused
 from plugin.domain.ids import ProjectId
-from plugin.usecases.ports import Jira
+from plugin.usecases.jira_port import Jira
 from plugin.usecases.tenancy import Carrier
 
 READ_WORK, READ_USER = "read:jira-work", "read:jira-user"

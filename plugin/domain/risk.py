@@ -1,34 +1,37 @@
-"""A risk: an uncertain event with a cause and an effect, its three ratings, its links to issues, and its life."""
+"""A risk: an uncertain event with a cause and an effect, its ratings, its links to issues, and what is known of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from plugin.domain.errors import Conflict, Problem
+from plugin.domain.errors import Problem
 from plugin.domain.ids import AccountId, IssueId, ProjectId, RiskId
 from plugin.domain.rating import Assessment, Rating, Stage, assess, rating_problems
-from plugin.domain.risk_model import RiskModel
+from plugin.domain.risk_model import Objective, RiskModels
+from plugin.domain.treatment import STRATEGIES, Action, Direction, Treatment
+from plugin.domain.trigger import Trigger
 
 LONGEST_TITLE = 120
 LONGEST_TEXT = 4000
 
 
-class Direction(StrEnum):
-    """A threat harms an objective, an opportunity helps it; neither is netted inside one matrix."""
-
-    THREAT = "threat"
-    OPPORTUNITY = "opportunity"
-
-
 class Status(StrEnum):
-    """Where a risk stands in its life."""
+    """Where a risk stands in its life: a draft has no score yet, a triggered one shows its early sign."""
 
+    DRAFT = "draft"
     OPEN = "open"
+    TRIGGERED = "triggered"
     OCCURRED = "occurred"
     CLOSED = "closed"
+    EXPIRED = "expired"
+    REJECTED = "rejected"
+
+
+ACTIVE = frozenset({Status.OPEN, Status.TRIGGERED})
+"""Risks that can still happen."""
 
 
 class Outcome(StrEnum):
@@ -40,12 +43,49 @@ class Outcome(StrEnum):
     COULD_NOT_TELL = "could-not-tell"
 
 
+class CloseReason(StrEnum):
+    """Why a risk left the register's active part."""
+
+    RESPONDED = "responded"
+    EXPIRED = "expired"
+    OCCURRED = "occurred"
+    DUPLICATE = "duplicate"
+    TRANSFERRED = "transferred-out"
+    OUT_OF_SCOPE = "out-of-scope"
+
+
 class Role(StrEnum):
-    """What an issue is to a risk: a response works on it, an affected issue would suffer, backing is evidence."""
+    """What an issue is to a risk: a response works on it, an affected issue would suffer, a backing issue is the risk
+    in Jira, and a realised one is the problem that it became.
+    """
 
     RESPONSE = "response"
     AFFECTED = "affected"
     BACKING = "backing"
+    REALISED = "realised"
+
+
+class Identified(StrEnum):
+    """How somebody came upon a risk."""
+
+    WORKSHOP = "workshop"
+    PRE_MORTEM = "pre-mortem"
+    CHECKLIST = "checklist"
+    LESSON = "lesson"
+    AUDIT = "audit"
+    DETECTED = "detected"
+    MINUTES = "minutes"
+    OTHER = "other"
+
+
+class RelationKind(StrEnum):
+    """How one risk bears on another; `raises` leads to a secondary risk that this one's response brings about."""
+
+    CAUSES = "causes"
+    SHARES_CAUSE = "shares-cause"
+    EXCLUDES = "excludes"
+    AGGREGATES = "aggregates"
+    RAISES = "raises"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +98,75 @@ class LinkedIssue:
 
 
 @dataclass(frozen=True, slots=True)
+class Relation:
+    """What this risk is to another one."""
+
+    risk_id: RiskId
+    kind: RelationKind
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When the event could happen (proximity), both days included; `lead_days` is how long a response takes to work."""
+
+    first: date | None = None
+    last: date | None = None
+    lead_days: int | None = None
+
+    @property
+    def act_by(self) -> date | None:
+        """The last day on which a response can still be started (urgency, domain-methods 2.5)."""
+        return None if self.first is None else self.first - timedelta(days=self.lead_days or 0)
+
+    def has_passed(self, today: date) -> bool:
+        """Whether the event can no longer happen."""
+        return self.last is not None and self.last < today
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a risk came from: `kind` is "manual", "pack", "import", "lesson" or "minutes", `reference` what in it.
+
+    `version` is the pack's; `edited` tells that people have changed what it said since.
+    """
+
+    kind: str = "manual"
+    reference: str = ""
+    version: int = 0
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What is known once a risk has ended; `actual_cost` is in minor units."""
+
+    reason: CloseReason | None = None
+    comment: str = ""
+    actual_impact: Mapping[Objective, int] = field(default_factory=dict)
+    actual_cost: int | None = None
+    lesson: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A move of the current rating that waits for the owner's answer."""
 
     rating: Rating
     why: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One answer to a risk: an action, an issue in Jira, or an action that is worked on in an issue."""
+
+    done: bool
+    action: Action | None = None
+    issue_id: IssueId | None = None
+
+
+NO_WINDOW, UNTREATED, BY_HAND, NOT_ENDED = Window(), Treatment(), Source(), Ending()
+"""What a risk says while nobody has said more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +190,53 @@ class Risk:
     outcome: Outcome | None = None
     closed_at: datetime | None = None
     next_review: date | None = None
+    last_review: date | None = None
     issues: tuple[LinkedIssue, ...] = ()
     proposal: Proposal | None = None
+    speciality: str | None = None
+    identified: Identified | None = None
+    identified_on: date | None = None
+    window: Window = NO_WINDOW
+    treatment: Treatment = UNTREATED
+    triggers: tuple[Trigger, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    labels: tuple[str, ...] = ()
+    source: Source = BY_HAND
+    hint: Rating | None = None
+    ending: Ending = NOT_ENDED
+    deleted_at: datetime | None = None
     version: int = 1
 
     @property
     def is_open(self) -> bool:
         """Whether it can still happen."""
-        return self.status is Status.OPEN
+        return self.status in ACTIVE and self.deleted_at is None
 
     @property
-    def current(self) -> Rating:
-        """The rating with the responses carried out so far."""
-        return self.ratings[Stage.CURRENT]
+    def current(self) -> Rating | None:
+        """The rating with the responses carried out so far; None while it is a draft."""
+        return self.ratings.get(Stage.CURRENT)
 
     @property
-    def responses(self) -> tuple[LinkedIssue, ...]:
-        """The issues that work on it."""
-        return tuple(link for link in self.issues if link.role is Role.RESPONSE)
+    def responses(self) -> tuple[Response, ...]:
+        """What the current rating waits for: response issues, and actions that are worked on here."""
+        by_issue = {action.issue_id: action for action in self.treatment.actions if action.issue_id}
+        tied = tuple(
+            Response(link.done, by_issue.get(link.issue_id), link.issue_id)
+            for link in self.issues
+            if link.role is Role.RESPONSE
+        )
+        ours = tuple(Response(action.is_done, action) for action in self.treatment.actions if not action.issue_id)
+        return tuple(one for one in (*tied, *ours) if one.action is None or one.action.counts)
 
-    def assessed(self, model: RiskModel, stage: Stage = Stage.CURRENT) -> Assessment | None:
-        """What the model makes of one stage; None where that stage is not rated."""
+    def issues_as(self, role: Role) -> tuple[IssueId, ...]:
+        """The issues tied to it in one role."""
+        return tuple(link.issue_id for link in self.issues if link.role is role)
+
+    def assessed(self, models: RiskModels, stage: Stage = Stage.CURRENT) -> Assessment | None:
+        """What the rating's model makes of one stage; None where that stage is not rated."""
         rating = self.ratings.get(stage)
-        return None if rating is None else assess(model, rating)
+        return None if rating is None else assess(models, rating)
 
 
 def statement(risk: Risk) -> str:
@@ -121,7 +248,7 @@ def statement(risk: Risk) -> str:
     return text[:1].upper() + text[1:]
 
 
-def risk_problems(model: RiskModel, risk: Risk) -> list[Problem]:
+def risk_problems(models: RiskModels, risk: Risk) -> list[Problem]:
     """Everything in a risk that cannot be accepted, all fields at once."""
     problems = []
     if not risk.title.strip():
@@ -133,63 +260,17 @@ def risk_problems(model: RiskModel, risk: Risk) -> list[Problem]:
         for name in ("cause", "event", "effect")
         if len(getattr(risk, name)) > LONGEST_TEXT
     )
-    if Stage.CURRENT not in risk.ratings:
+    if Stage.CURRENT not in risk.ratings and risk.status in ACTIVE:
         problems.append(Problem("/ratings/current", "rate how likely it is and how hard it would hit today"))
     for stage, rating in risk.ratings.items():
-        problems.extend(rating_problems(model, rating, f"/ratings/{stage.value}"))
+        problems.extend(rating_problems(models.of(rating.model_version), rating, f"/ratings/{stage.value}"))
+    return problems + _treatment_problems(risk)
+
+
+def _treatment_problems(risk: Risk) -> list[Problem]:
+    problems = []
+    if risk.treatment.strategy is not None and risk.treatment.strategy not in STRATEGIES[risk.direction]:
+        problems.append(Problem("/treatment/strategy", f"choose a strategy that fits a {risk.direction.value}"))
+    if risk.window.first and risk.window.last and risk.window.last < risk.window.first:
+        problems.append(Problem("/window/last", "the window closes before it opens"))
     return problems
-
-
-def rated(risk: Risk, stage: Stage, rating: Rating, model: RiskModel) -> Risk:
-    """The risk with one stage rated anew; a new current rating sets the next review and answers a waiting proposal."""
-    if not risk.is_open:
-        raise Conflict("A closed risk keeps its ratings; reopen it first.")
-    moved = replace(risk, ratings={**risk.ratings, stage: rating})
-    if stage is not Stage.CURRENT:
-        return moved
-    return replace(moved, next_review=review_due(moved, model, rating.at.date()), proposal=None)
-
-
-def review_due(risk: Risk, model: RiskModel, today: date) -> date | None:
-    """The day of the next review by the level's cadence; None once the risk is closed."""
-    assessment = risk.assessed(model)
-    if not risk.is_open or assessment is None:
-        return None
-    return today + timedelta(days=assessment.level.review_days)
-
-
-def linked(risk: Risk, link: LinkedIssue) -> Risk:
-    """The risk with an issue tied to it; the same issue keeps one tie for each role."""
-    others = tuple(x for x in risk.issues if (x.issue_id, x.role) != (link.issue_id, link.role))
-    return replace(risk, issues=(*others, link))
-
-
-def unlinked(risk: Risk, issue_id: IssueId, role: Role | None = None) -> Risk:
-    """The risk without that issue (in one role, or in all)."""
-    return replace(
-        risk,
-        issues=tuple(x for x in risk.issues if x.issue_id != issue_id or (role is not None and x.role is not role)),
-    )
-
-
-def closed(risk: Risk, outcome: Outcome, at: datetime) -> Risk:
-    """The risk closed with its outcome; a risk that occurred is kept apart from one that did not."""
-    if not risk.is_open:
-        raise Conflict("This risk is closed already.")
-    happened = outcome in {Outcome.OCCURRED, Outcome.PARTLY}
-    return replace(
-        risk,
-        status=Status.OCCURRED if happened else Status.CLOSED,
-        outcome=outcome,
-        closed_at=at,
-        next_review=None,
-        proposal=None,
-    )
-
-
-def reopened(risk: Risk, model: RiskModel, today: date) -> Risk:
-    """The risk open again, its outcome taken back and its review due by its level."""
-    if risk.is_open:
-        raise Conflict("This risk is open.")
-    again = replace(risk, status=Status.OPEN, outcome=None, closed_at=None)
-    return replace(again, next_review=review_due(again, model, today))

@@ -1,6 +1,14 @@
 """The risk model a project starts with: five bands each way, four levels, high impact weighing more than a product."""
 
-from plugin.domain.risk_model import ImpactLevel, Level, Objective, ProbabilityLevel, RiskModel
+from plugin.domain.risk_model import (
+    Authority,
+    ImpactLevel,
+    Level,
+    Objective,
+    ProbabilityLevel,
+    RiskModel,
+    RiskModels,
+)
 
 _SCHEDULE = (
     "under 2 % of the remaining time, absorbed",
@@ -35,8 +43,15 @@ _COMPLIANCE = (
     "a remark inside the team",
     "reportable inside the company",
     "a formal finding or a customer's complaint",
-    "a regulator or a contract partner acts; injury is possible",
-    "licence, court or serious harm",
+    "a regulator or a contract partner acts",
+    "the licence is at stake, or a court decides",
+)
+_SAFETY = (
+    "nobody is hurt, a near miss at most",
+    "first aid on the spot",
+    "somebody needs a doctor",
+    "a lasting injury, or harm outside the site",
+    "a life is lost, or many people are harmed",
 )
 _WORDINGS = {
     Objective.SCHEDULE: _SCHEDULE,
@@ -45,6 +60,7 @@ _WORDINGS = {
     Objective.QUALITY: _QUALITY,
     Objective.SECURITY: _SECURITY,
     Objective.COMPLIANCE: _COMPLIANCE,
+    Objective.SAFETY: _SAFETY,
 }
 _IMPACT_LABELS = ("Negligible", "Minor", "Moderate", "Major", "Severe")
 
@@ -63,9 +79,18 @@ STARTER_MODEL = RiskModel(
     ),
     levels=(
         Level("Low", 1, "○", 90),
-        Level("Medium", 2, "◐", 30),
-        Level("High", 3, "◆", 14),
-        Level("Critical", 4, "▲", 7),
+        Level("Medium", 2, "◐", 30, accept=Authority.MANAGER, escalate_to=Authority.MANAGER, escalate_after_days=7),
+        Level("High", 3, "◆", 14, accept=Authority.SPONSOR, escalate_to=Authority.SPONSOR, escalate_after_days=5),
+        Level(
+            "Critical",
+            4,
+            "▲",
+            7,
+            accept=Authority.BOARD,
+            accept_days=60,
+            escalate_to=Authority.BOARD,
+            escalate_after_days=1,
+        ),
     ),
     matrix=(
         ("Low", "Low", "Low", "Medium", "High"),
@@ -76,6 +101,9 @@ STARTER_MODEL = RiskModel(
     ),
     appetite="Medium",
 )
+
+STARTER_MODELS = RiskModels(STARTER_MODEL)
+"""What a project rates with until somebody makes a model of its own."""
 
 CATEGORIES: tuple[tuple[str, str], ...] = (
     ("external", "External"),

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from plugin.domain.ids import IssueId, ProjectId, SiteId
 from plugin.jobs.errands import Runner
 from plugin.usecases import backfill, flush, mirror, reading_later, rereading
-from plugin.usecases.ports import Clock, Jira, NewId, Work
+from plugin.usecases.jira_port import Jira
+from plugin.usecases.ports import Clock, NewId, Work
 from plugin.usecases.queue import Errand, Queue
 
 BACKFILL_LEASE = 120.0

@@ -12,7 +12,8 @@ from plugin.domain.errors import JiraRefused
 from plugin.domain.ids import ProjectId, SiteId
 from plugin.jobs.errands import Runner
 from plugin.usecases import backfill, nightly, reconcile, site_life
-from plugin.usecases.ports import Clock, Jira, NewId, Work
+from plugin.usecases.jira_port import Jira
+from plugin.usecases.ports import Clock, NewId, Work
 from plugin.usecases.queue import Errand, Queue
 
 log = structlog.get_logger(__name__)

@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from plugin.domain.ids import AccountId
-from plugin.domain.rating import Rating, Stage
-from plugin.domain.risk import Direction, LinkedIssue, Outcome, Proposal, Risk, Role, Status
-from plugin.domain.risk_model import Objective, RiskModel
+from plugin.domain.rating import Confidence, Rating, Stage, cell
+from plugin.domain.risk import LinkedIssue, Outcome, Proposal, Risk, Role, Status
+from plugin.domain.risk_model import Objective, RiskModels
+from plugin.domain.treatment import Direction
 from plugin.storage.repository import Row
+from plugin.storage.risk_details import details_from, details_of
 
 
-def risk_row(risk: Risk, model: RiskModel) -> dict[str, Any]:
+def risk_row(risk: Risk, models: RiskModels) -> dict[str, Any]:
     """The row of a risk without its version; the issues tied to it have rows of their own."""
     return {
         "id": risk.id,
@@ -35,7 +37,10 @@ def risk_row(risk: Risk, model: RiskModel) -> dict[str, Any]:
         "next_review": risk.next_review,
         "ratings": {stage.value: _rating_json(rating) for stage, rating in risk.ratings.items()},
         "proposal": None if risk.proposal is None else _proposal_json(risk.proposal),
-        **_assessed(risk, model),
+        "details": details_of(risk),
+        "deleted_at": risk.deleted_at,
+        **_beside(risk),
+        **_assessed(risk, models),
     }
 
 
@@ -76,20 +81,33 @@ def risk_from(row: Row, ties: Iterable[Row]) -> Risk:
         next_review=row["next_review"],
         issues=tuple(LinkedIssue(tie["issue_id"], Role(tie["role"]), tie["done"]) for tie in ordered),
         proposal=None if row["proposal"] is None else _proposal(row["proposal"]),
+        deleted_at=row["deleted_at"],
         version=row["version"],
+        **details_from(row["details"]),
     )
 
 
-def _assessed(risk: Risk, model: RiskModel) -> dict[str, Any]:
-    columns: dict[str, Any] = {"level": None, "level_rank": 0, "score": 0}
-    for stage in Stage:
-        assessment = risk.assessed(model, stage)
-        columns[f"{stage.value}_cell"] = (
-            None if assessment is None else f"{assessment.probability}.{risk.ratings[stage].impact[assessment.driver]}"
-        )
-        if assessment is not None and stage is Stage.CURRENT:
-            columns |= {"level": assessment.level.name, "level_rank": assessment.level.rank, "score": assessment.score}
-    return columns
+def _beside(risk: Risk) -> dict[str, Any]:
+    """What lists sort and filter by, repeated from the details."""
+    acceptance = risk.treatment.acceptance
+    stands = acceptance is not None and acceptance.revoked_on is None
+    return {
+        "strategy": None if risk.treatment.strategy is None else risk.treatment.strategy.value,
+        "source_kind": risk.source.kind,
+        "source_reference": risk.source.reference,
+        "window_first": risk.window.first,
+        "window_last": risk.window.last,
+        "accepted_until": acceptance.expires_on if acceptance is not None and stands else None,
+        "action_due": risk.treatment.next_due,
+    }
+
+
+def _assessed(risk: Risk, models: RiskModels) -> dict[str, Any]:
+    cells = {f"{stage.value}_cell": cell(risk.ratings[stage]) if stage in risk.ratings else None for stage in Stage}
+    current = risk.assessed(models)
+    if current is None:
+        return {**cells, "level": None, "level_rank": 0, "score": 0}
+    return {**cells, "level": current.level.name, "level_rank": current.level.rank, "score": current.score}
 
 
 def _rating_json(rating: Rating) -> dict[str, Any]:
@@ -101,6 +119,10 @@ def _rating_json(rating: Rating) -> dict[str, Any]:
         "by": rating.by,
         "cost": rating.cost,
         "rationale": rating.rationale,
+        "confidence": None if rating.confidence is None else rating.confidence.value,
+        "costLow": rating.cost_low,
+        "costHigh": rating.cost_high,
+        "days": rating.days,
     }
 
 
@@ -113,6 +135,10 @@ def _rating(values: dict[str, Any]) -> Rating:
         by=None if values["by"] is None else AccountId(values["by"]),
         cost=values["cost"],
         rationale=values["rationale"],
+        confidence=None if (said := values.get("confidence")) is None else Confidence(said),
+        cost_low=values.get("costLow"),
+        cost_high=values.get("costHigh"),
+        days=values.get("days"),
     )
 
 

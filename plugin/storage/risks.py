@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_
 
@@ -12,8 +13,8 @@ from plugin.domain.errors import Stale
 from plugin.domain.ids import IssueId, ProjectId, RiskId, SiteId
 from plugin.domain.rating import Stage
 from plugin.domain.register import RiskTotals
-from plugin.domain.risk import Risk, Role, Status
-from plugin.domain.risk_model import RiskModel
+from plugin.domain.risk import ACTIVE, Risk, Role
+from plugin.domain.risk_model import RiskModels
 from plugin.storage.cursors import cursor, page, place
 from plugin.storage.repository import Repository, Row, chunks
 from plugin.storage.risk_rows import risk_from, risk_row, tie_rows
@@ -24,13 +25,14 @@ from plugin.usecases.records import Page
 class SqlRisks(Repository):
     """Fulfils Risks."""
 
-    def __init__(self, connection: Connection, site_id: SiteId, model: RiskModel) -> None:
+    def __init__(self, connection: Connection, site_id: SiteId, models: Callable[[ProjectId], RiskModels]) -> None:
+        """`models` are what levels and scores are looked up in, to sort and filter by."""
         super().__init__(connection, site_id)
-        self._model = model
+        self._models = models
 
     def add(self, added: Risk) -> None:
         """Write a new risk."""
-        self._insert(risk, [{**risk_row(added, self._model), "version": added.version}])
+        self._insert(risk, [{**self._row_of(added), "version": added.version}])
         self._insert(risk_issue, tie_rows(added))
 
     def save(self, changed: Risk) -> None:
@@ -38,20 +40,15 @@ class SqlRisks(Repository):
         result = self._connection.execute(
             self._update(risk)
             .where(risk.c.id == changed.id, risk.c.version == changed.version)
-            .values(**risk_row(changed, self._model), version=changed.version + 1)
+            .values(**self._row_of(changed), version=changed.version + 1)
         )
         if result.rowcount != 1:
             raise Stale("Somebody else changed this risk. Load it again.")
         self._connection.execute(self._delete(risk_issue).where(risk_issue.c.risk_id == changed.id))
         self._insert(risk_issue, tie_rows(changed))
 
-    def drop(self, risk_id: RiskId) -> None:
-        """Delete a risk; its facts stay."""
-        self._connection.execute(self._delete(risk_issue).where(risk_issue.c.risk_id == risk_id))
-        self._connection.execute(self._delete(risk).where(risk.c.id == risk_id))
-
     def get(self, risk_id: RiskId) -> Risk | None:
-        """The risk of that id."""
+        """The risk of that id, deleted ones included."""
         found = self._whole(self._rows(self._select(risk).where(risk.c.id == risk_id)))
         return found[0] if found else None
 
@@ -63,7 +60,7 @@ class SqlRisks(Repository):
             ids.update(self._connection.execute(statement).scalars())
         rows: list[Row] = []
         for some in chunks(sorted(ids)):
-            rows += self._rows(self._select(risk).where(risk.c.id.in_(some)))
+            rows += self._rows(self._select(risk).where(risk.c.id.in_(some), risk.c.deleted_at.is_(None)))
         rows.sort(key=lambda row: (-row["level_rank"], -row["score"], row["number"], row["id"]))
         return self._whole(rows)
 
@@ -72,9 +69,11 @@ class SqlRisks(Repository):
     ) -> Page[Risk]:
         """A page of the register, worst first (level rank, score, oldest key). Raises Invalid for a foreign cursor.
 
-        A filter that is not known is passed over. A cell holds open risks only, as the heat map counts them.
+        A filter that is not known is passed over. A cell holds open risks only that are
+        rated with the project's present model, as the heat map counts them.
         """
-        statement = self._select(risk).where(risk.c.project_id == project_id, *_conditions(filters))
+        current = self._models(project_id).current.version
+        statement = self._select(risk).where(risk.c.project_id == project_id, *_conditions(filters, current))
         if after is not None:
             rank, score, number = place(after, int, int, int)
             statement = statement.where(
@@ -110,6 +109,9 @@ class SqlRisks(Repository):
         found: date | None = self._connection.execute(statement).scalar_one()
         return found
 
+    def _row_of(self, one: Risk) -> dict[str, Any]:
+        return risk_row(one, self._models(one.project_id))
+
     def _whole(self, rows: Sequence[Row]) -> list[Risk]:
         ties: dict[str, list[Row]] = defaultdict(list)
         for chunk in chunks(row["id"] for row in rows):
@@ -119,16 +121,19 @@ class SqlRisks(Repository):
 
 
 def _is_open() -> ColumnElement[bool]:
-    return risk.c.status == Status.OPEN.value
+    return and_(risk.c.status.in_([status.value for status in ACTIVE]), risk.c.deleted_at.is_(None))
 
 
 def _overdue(today: date) -> tuple[ColumnElement[bool], ...]:
     return (_is_open(), risk.c.next_review < today)
 
 
-def _conditions(filters: Mapping[str, str]) -> list[ColumnElement[bool]]:
-    plain = ("status", "level", "category", "direction")
+def _conditions(filters: Mapping[str, str], version: str) -> list[ColumnElement[bool]]:
+    plain = ("level", "category", "direction")
     conditions: list[ColumnElement[bool]] = [risk.c[name] == filters[name] for name in plain if filters.get(name)]
+    conditions.append(risk.c.deleted_at.is_(None))
+    if status := filters.get("status"):
+        conditions.append(_is_open() if status == "active" else risk.c.status == status)
     if owner := filters.get("owner"):
         conditions.append(risk.c.owner.is_(None) if owner == "none" else risk.c.owner == owner)
     if filters.get("due") == "overdue" and (today := filters.get("today")):
@@ -141,13 +146,13 @@ def _conditions(filters: Mapping[str, str]) -> list[ColumnElement[bool]]:
         )
         conditions.append(~response)
     if cell := filters.get("cell"):
-        conditions.extend(_in_cell(cell))
+        conditions.extend(_in_cell(cell, version))
     return conditions
 
 
-def _in_cell(cell: str) -> list[ColumnElement[bool]]:
+def _in_cell(cell: str, version: str) -> list[ColumnElement[bool]]:
     stage, _, rest = cell.partition(".")
     direction, _, place_in_matrix = rest.partition(".")
     if stage not in {known.value for known in Stage}:
         return []
-    return [_is_open(), risk.c.direction == direction, risk.c[f"{stage}_cell"] == place_in_matrix]
+    return [_is_open(), risk.c.direction == direction, risk.c[f"{stage}_cell"] == f"{version}.{place_in_matrix}"]

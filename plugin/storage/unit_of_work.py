@@ -10,8 +10,6 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from plugin.domain.ids import SiteId
-from plugin.domain.risk_model import RiskModel
-from plugin.domain.starter_model import STARTER_MODEL
 from plugin.storage.baselines import SqlBaselines
 from plugin.storage.calendar import SqlCalendar
 from plugin.storage.closing import close
@@ -22,6 +20,7 @@ from plugin.storage.issues import SqlIssues
 from plugin.storage.mirror import SqlMirror
 from plugin.storage.projects import SqlProjects
 from plugin.storage.reviews import SqlReviews
+from plugin.storage.risk_models import SqlRiskModels
 from plugin.storage.risks import SqlRisks
 from plugin.usecases.queue import Batch
 
@@ -29,10 +28,9 @@ from plugin.usecases.queue import Batch
 class SqlUnitOfWork:
     """The repositories of one site; fulfils UnitOfWork and BatchEnd."""
 
-    def __init__(self, connection: Connection, site_id: SiteId, model: RiskModel, *, write: bool) -> None:
+    def __init__(self, connection: Connection, site_id: SiteId, *, write: bool) -> None:
         self._connection = connection
         self._site_id = site_id
-        self._model = model
         self._write = write
 
     @property
@@ -58,7 +56,12 @@ class SqlUnitOfWork:
     @cached_property
     def risks(self) -> SqlRisks:
         """The site's risks."""
-        return SqlRisks(self._connection, self._site_id, self._model)
+        return SqlRisks(self._connection, self._site_id, self.models.of_project)
+
+    @cached_property
+    def models(self) -> SqlRiskModels:
+        """The site's risk models."""
+        return SqlRiskModels(self._connection, self._site_id)
 
     @cached_property
     def reviews(self) -> SqlReviews:
@@ -100,14 +103,12 @@ class SqlUnitOfWork:
 class SqlWork:
     """Opens units of work; fulfils Work."""
 
-    def __init__(self, database: Database, *, model: RiskModel = STARTER_MODEL) -> None:
-        """`model` is what levels and scores are looked up in, to sort and filter risks by."""
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._model = model
 
     @contextmanager
     def __call__(self, site_id: SiteId, *, write: bool = False) -> Iterator[SqlUnitOfWork]:
         """A unit of work for one site; leaving without commit() rolls everything back."""
         with self._database.connected(site_id, write=write) as connection:
             connection.begin()
-            yield SqlUnitOfWork(connection, site_id, self._model, write=write)
+            yield SqlUnitOfWork(connection, site_id, write=write)

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from plugin.domain.errors import JiraRefused, NotAllowed, NotFound
 from plugin.domain.ids import AccountId, IssueId, ProjectId, SiteId
-from plugin.usecases.ports import Clock, Jira, Judge
+from plugin.usecases.jira_port import Jira, Judge
+from plugin.usecases.ports import Clock
 from plugin.usecases.records import Permitted
 
 BROWSE = "BROWSE_PROJECTS"

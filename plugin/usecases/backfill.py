@@ -11,7 +11,8 @@ from plugin.domain.ids import ProjectId, SiteId
 from plugin.domain.issue import IssueChange, IssueHistory, Vocabulary, rewound
 from plugin.usecases.act import Act
 from plugin.usecases.calendar import take_versions
-from plugin.usecases.ports import Clock, Jira, NewId, UnitOfWork, Work
+from plugin.usecases.jira_port import Jira
+from plugin.usecases.ports import Clock, NewId, UnitOfWork, Work
 from plugin.usecases.reading_issues import moves_of, state_of, taught, vocabulary
 from plugin.usecases.records import FoundIssue, KnownIssue, Meanings, Progress, Project, ProjectSettings
 from plugin.usecases.tracking import Absorbed, settle

@@ -10,7 +10,7 @@ from plugin.domain.delta import Delta
 from plugin.domain.figures import risk_figures
 from plugin.domain.ids import BaselineId, IssueId, ProjectId, SiteId
 from plugin.domain.risk import Risk
-from plugin.domain.starter_model import STARTER_MODEL
+from plugin.usecases.jira_port import Jira
 from plugin.usecases.mirror import (
     ISSUE_ERRAND,
     PROJECT_ERRAND,
@@ -25,7 +25,7 @@ from plugin.usecases.mirror import (
     risk_property,
     scope_property,
 )
-from plugin.usecases.ports import Clock, Jira, UnitOfWork, Work
+from plugin.usecases.ports import Clock, UnitOfWork, Work
 
 MOST_ISSUES = 100
 """Jira takes a hundred issues in one bulk call."""
@@ -93,10 +93,11 @@ def issue_values(uow: UnitOfWork, issue_ids: Collection[IssueId]) -> Values:
             risks[issue_id].append(risk)
     values: Values = {}
     for project_id in {brief.project_id for brief in issues.values()}:
+        models = uow.models.of_project(project_id)
         ours = [i for i, brief in issues.items() if brief.project_id == project_id]
         scopes = scope_values(uow, project_id, ours)
         for issue_id in ours:
-            value: dict[str, object] = {RISK_KEY: risk_property(risks[issue_id], STARTER_MODEL)}
+            value: dict[str, object] = {RISK_KEY: risk_property(risks[issue_id], models)}
             if (scope := scopes.get(issue_id)) is not None:
                 value[SCOPE_KEY] = scope
             values[issue_id] = value
@@ -132,12 +133,14 @@ def project_value(uow: UnitOfWork, project_id: ProjectId) -> dict[str, object]:
     totals = uow.risks.totals(project_id)
     baseline = main_baseline(uow.baselines.followed(project_id))
     review = uow.risks.next_review(project_id)
-    net = next(f for f in risk_figures(totals, STARTER_MODEL, 0) if f.key == "risk.exposure.net")
+    model = uow.models.of_project(project_id).current
+    net = next(f for f in risk_figures(totals, model, 0) if f.key == "risk.exposure.net")
     return project_property(
         totals,
         uow.baselines.ledger(baseline.id) if baseline else None,
         review.isoformat() if review else None,
         net,
+        model,
     )
 
 

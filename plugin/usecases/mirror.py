@@ -15,7 +15,7 @@ from plugin.domain.quantities import plain, plain_money
 from plugin.domain.rating import Assessment
 from plugin.domain.register import RiskTotals
 from plugin.domain.risk import Risk
-from plugin.domain.risk_model import RiskModel
+from plugin.domain.risk_model import RiskModel, RiskModels
 from plugin.usecases.ports import UnitOfWork
 from plugin.usecases.records import FollowedBaseline
 
@@ -54,9 +54,9 @@ def ask_project(uow: UnitOfWork, project_id: ProjectId, now: datetime) -> None:
     uow.errands.ask(PROJECT_ERRAND, project_id, lane=project_id, run_at=now + PROJECT_QUIET)
 
 
-def risk_property(risks: Sequence[Risk], model: RiskModel) -> dict[str, object]:
+def risk_property(risks: Sequence[Risk], models: RiskModels) -> dict[str, object]:
     """What an issue's `plumbline.risk` says: the worst open risk it is tied to, how many, and their expected cost."""
-    opened = [(risk, risk.assessed(model)) for risk in risks if risk.is_open]
+    opened = [(risk, risk.assessed(models)) for risk in risks if risk.is_open]
     rated: list[tuple[Risk, Assessment]] = [(risk, a) for risk, a in opened if a is not None]
     worst = max((a for _, a in rated), key=lambda a: (a.level.rank, a.score), default=None)
     expected = [a.expected for _, a in rated if a.expected is not None]
@@ -92,10 +92,14 @@ def scope_property(
 
 
 def project_property(
-    totals: RiskTotals, ledger: Ledger | None, next_review: str | None, exposure: Figure
+    totals: RiskTotals, ledger: Ledger | None, next_review: str | None, exposure: Figure, model: RiskModel
 ) -> dict[str, object]:
-    """What `plumbline.project` says: exposure, counts, growth, and a one-word health."""
-    critical = totals["level.Critical"]
+    """What `plumbline.project` says: exposure, counts, growth, and a one-word health.
+
+    `critical` counts open risks of the model's worst level.
+    """
+    worst = max(model.levels, key=lambda level: level.rank)
+    critical = totals[f"level.{worst.name}"]
     unapproved = ledger.points.unapproved if ledger else 0
     strained = critical or totals["aboveAppetite"] or (ledger is not None and ledger.count.unapproved != 0)
     return {

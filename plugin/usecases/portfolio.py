@@ -9,7 +9,7 @@ from datetime import date
 from plugin.domain.figures import Figure, risk_figures, scope_figures
 from plugin.domain.ledger import Ledger
 from plugin.domain.register import RiskTotals
-from plugin.domain.starter_model import STARTER_MODEL
+from plugin.domain.risk_model import RiskModel
 from plugin.usecases.mirror import main_baseline, project_property
 from plugin.usecases.ports import UnitOfWork
 from plugin.usecases.records import Project
@@ -27,6 +27,8 @@ FIGURES = (
 )
 """The figures of a portfolio, by their keys."""
 
+NO_LEVEL = "The project's risk model has no level of this name."
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -37,20 +39,21 @@ class Standing:
     reviews_overdue: int
     next_review: date | None
     ledger: Ledger | None
+    model: RiskModel
 
     @property
     def figures(self) -> Mapping[str, Figure]:
         """The portfolio's figures, each with the reason where it is undefined."""
-        risks = risk_figures(self.totals, STARTER_MODEL, self.reviews_overdue)
+        risks = risk_figures(self.totals, self.model, self.reviews_overdue)
         found = {figure.key: figure for figure in (*risks, *scope_figures(self.ledger))}
-        return {key: found[key] for key in FIGURES}
+        return {key: found.get(key) or Figure(key, None, "risks", NO_LEVEL) for key in FIGURES}
 
     @property
     def health(self) -> str | None:
         """The word that Jira's property says too; None while nothing was written down or frozen to judge by."""
         if self.ledger is None and not self.totals["identified"]:
             return None
-        said = project_property(self.totals, self.ledger, None, self.figures["risk.exposure.net"])
+        said = project_property(self.totals, self.ledger, None, self.figures["risk.exposure.net"], self.model)
         return str(said["health"])
 
 
@@ -69,4 +72,5 @@ def _standing(uow: UnitOfWork, project: Project, today: date) -> Standing:
         reviews_overdue=uow.risks.reviews_overdue(project.id, today) if has_open else 0,
         next_review=uow.risks.next_review(project.id) if has_open else None,
         ledger=uow.baselines.ledger(baseline.id) if baseline else None,
+        model=uow.models.of_project(project.id).current,
     )

@@ -1,4 +1,4 @@
-"""What use cases need from the outside: small protocols that storage, the Jira gateway and the platform fulfil."""
+"""What use cases need from the outside: small protocols that storage and the platform fulfil."""
 
 from __future__ import annotations
 
@@ -18,19 +18,18 @@ from plugin.domain.lesson import Lesson
 from plugin.domain.register import RiskTotals
 from plugin.domain.review import Review
 from plugin.domain.risk import Risk
+from plugin.domain.risk_model import RiskModel, RiskModels
 from plugin.usecases.records import (
     BriefIssue,
     DayMove,
     FollowedBaseline,
-    FoundIssue,
     KnownIssue,
+    MadeModel,
     Meanings,
     Page,
-    Permitted,
     Progress,
     Project,
     RecordedFact,
-    SearchPage,
     Sprint,
     Version,
 )
@@ -142,22 +141,41 @@ class Risks(Protocol):
     def save(self, risk: Risk) -> None:
         """Update, raising `version` by one; raises Stale when `risk.version` is not the stored one."""
 
-    def drop(self, risk_id: RiskId) -> None: ...
-    def get(self, risk_id: RiskId) -> Risk | None: ...
+    def get(self, risk_id: RiskId) -> Risk | None:
+        """The risk of that id, deleted ones included."""
+
     def of_issues(self, issue_ids: Collection[IssueId]) -> Sequence[Risk]:
         """Risks tied to any of these issues, open and ended, each once."""
 
     def page(
         self, project_id: ProjectId, *, filters: Mapping[str, str], after: str | None = None, limit: int = 50
     ) -> Page[Risk]:
-        """Worst first (level rank, score, oldest key). Filters: status, level, owner ("none" for nobody), category,
-        direction, due ("overdue"), cell ("<stage>.<direction>.<p>.<i>"), answered ("no"), with `today` for due.
+        """Worst first (level rank, score, oldest key). Filters: status ("active": open or triggered), level, category,
+        owner ("none" for nobody), direction, due ("overdue"), cell ("<stage>.<direction>.<p>.<i>" of the present
+        model), answered ("no"), with `today` for due.
         """
 
     def totals(self, project_id: ProjectId) -> RiskTotals: ...
     def set_totals(self, project_id: ProjectId, totals: RiskTotals) -> None: ...
     def reviews_overdue(self, project_id: ProjectId, today: date) -> int: ...
     def next_review(self, project_id: ProjectId) -> date | None: ...
+
+
+class RiskModelShelf(Protocol):
+    """The site's risk models: versions that never change, the site's choice and each project's own."""
+
+    def of_project(self, project_id: ProjectId) -> RiskModels:
+        """What a project rates with (its own choice, else the site's, else the starter model) and all older ones."""
+
+    def choice(self, project_id: ProjectId | None) -> str | None:
+        """The version chosen for a project, or for the site (None); None where no choice was made there."""
+
+    def all(self) -> Sequence[MadeModel]:
+        """Newest first, the starter model last."""
+
+    def add(self, model: RiskModel, at: datetime, by: AccountId | None) -> None: ...
+    def choose(self, project_id: ProjectId | None, version: str | None, at: datetime, by: AccountId | None) -> None:
+        """Have a project (None: the site) rate with a version; version None gives up a choice of its own."""
 
 
 class Reviews(Protocol):
@@ -230,6 +248,8 @@ class UnitOfWork(Protocol):
     @property
     def risks(self) -> Risks: ...
     @property
+    def models(self) -> RiskModelShelf: ...
+    @property
     def reviews(self) -> Reviews: ...
     @property
     def calendar(self) -> Calendar: ...
@@ -246,54 +266,3 @@ class Work(Protocol):
     """Opens a unit of work for one site; `write` takes the database's write lock at once (SQLite)."""
 
     def __call__(self, site_id: SiteId, *, write: bool = False) -> AbstractContextManager[UnitOfWork]: ...
-
-
-class Judge(Protocol):
-    """Whoever can say what a person may do; every call may raise JiraBusy, JiraTrouble or JiraRefused."""
-
-    def permitted(
-        self,
-        account_id: AccountId,
-        permissions: Collection[str],
-        *,
-        project_ids: Collection[ProjectId],
-        issue_ids: Collection[IssueId],
-    ) -> Permitted: ...
-    def is_admin(self, account_id: AccountId) -> bool: ...
-
-
-class Jira(Judge, Protocol):
-    """One site's Jira, as the app; every call may raise JiraBusy, JiraTrouble or JiraRefused."""
-
-    def project(self, project_id_or_key: str) -> tuple[ProjectId, str, str]:
-        """Id, key and name."""
-
-    def fields(self) -> Sequence[tuple[str, str, str | None]]:
-        """Every field: id, name, and the custom type ("…:gh-sprint", "…:jsw-story-points", …) or None."""
-
-    def status_categories(self) -> Mapping[str, str]: ...
-    def versions(self, project_id: ProjectId) -> Sequence[Version]: ...
-    def sprints(self, project_id: ProjectId) -> Sequence[Sprint]: ...
-    def check_sprints(self) -> None: ...  # Raises the refusals that `sprints` takes for "none".
-    def count(self, project_id: ProjectId) -> int | None: ...
-    def search(
-        self, project_id: ProjectId, number_fields: Sequence[str], sprint_fields: Sequence[str], token: str | None
-    ) -> SearchPage: ...
-    def issue(self, issue_id: IssueId, number_fields: Sequence[str], sprint_fields: Sequence[str]) -> FoundIssue | None:
-        """One issue wherever it is now; None where it is deleted, or not for the app to see."""
-
-    def put_issue_properties(self, values: Mapping[IssueId, Mapping[str, object]]) -> None:
-        """Up to 100 issues in one bulk call, each with its property values."""
-
-    def put_project_property(self, project_id: ProjectId, key: str, value: object) -> None: ...
-    def site_url(self) -> str | None:
-        """The site's own address, as it gives it; None where it gives none that could be one."""
-
-    def connect_client_key(self) -> str | None:
-        """The client key of the Connect app that a Forge app took over from; None where there was none."""
-
-    def people(self, account_ids: Collection[AccountId]) -> Mapping[AccountId, str]:
-        """Display names; who cannot be found is left out."""
-
-    def find_people(self, project_id: ProjectId, text: str) -> Sequence[tuple[AccountId, str]]:
-        """Assignable people of a project whose name contains the text: account id and display name."""

@@ -9,8 +9,9 @@ from datetime import datetime
 from plugin.domain.ids import BaselineId, ProjectId, SiteId
 from plugin.usecases import backfill, rereading
 from plugin.usecases.act import Act
+from plugin.usecases.jira_port import Jira
 from plugin.usecases.mirror import main_baseline
-from plugin.usecases.ports import Clock, Jira, NewId, UnitOfWork, Work
+from plugin.usecases.ports import Clock, NewId, UnitOfWork, Work
 from plugin.usecases.records import KnownIssue, Progress, Project
 
 AT_ONCE = 100

@@ -12,6 +12,7 @@ from plugin.domain.commands import RawMove, Snapshot
 from plugin.domain.ids import AccountId, BaselineId, IssueId, ProjectId, SiteId, VersionId
 from plugin.domain.issue import IssueHistory, TypeRole
 from plugin.domain.response import WhenDone
+from plugin.domain.risk_model import RiskModel
 from plugin.usecases.tenancy import Carrier
 
 T = TypeVar("T")
@@ -47,6 +48,16 @@ class ProjectSettings:
     sprint_field: str | None = None
     when_done: WhenDone = WhenDone.MOVE
     currency: str = "EUR"
+
+
+@dataclass(frozen=True, slots=True)
+class MadeModel:
+    """A risk model on the site's shelf: the number-th one made; the starter model is number 0 and nobody's."""
+
+    model: RiskModel
+    number: int
+    made_at: datetime | None
+    made_by: AccountId | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from plugin.domain.ids import IssueId, ProjectId, SiteId
 from plugin.domain.issue import Field
 from plugin.usecases.backfill import take_page
 from plugin.usecases.calendar import take_versions
-from plugin.usecases.ports import Clock, Jira, NewId, UnitOfWork, Work
+from plugin.usecases.jira_port import Jira
+from plugin.usecases.ports import Clock, NewId, UnitOfWork, Work
 from plugin.usecases.reading_issues import vocabulary
 from plugin.usecases.records import FoundIssue, KnownIssue, Project
 from plugin.usecases.tracking import GONE, Absorbed, settle

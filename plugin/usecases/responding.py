@@ -12,7 +12,7 @@ from plugin.domain.rating import Stage, assess
 from plugin.domain.register import moved
 from plugin.domain.response import follow
 from plugin.domain.risk import Risk, Role
-from plugin.domain.starter_model import STARTER_MODEL
+from plugin.domain.risk_model import RiskModels
 from plugin.usecases import mirror
 from plugin.usecases.ports import UnitOfWork
 from plugin.usecases.records import KnownIssue, Project
@@ -30,17 +30,16 @@ def follow_responses(
     at_risk: set[IssueId] = set()
     for risk in uow.risks.of_issues(issues.keys()):
         after, facts = risk, list[Fact]()
-        for link in risk.responses:
+        models = uow.models.of_project(risk.project_id)
+        for link in (tie for tie in risk.issues if tie.role is Role.RESPONSE):
             known = issues.get(link.issue_id)
             if known is None:
                 continue
             state = known.history.now
             done = words.is_done(state) and not state.deleted
             at = heard_at.get(link.issue_id, now)
-            step = follow(
-                after, link.issue_id, done=done, choice=project.settings.when_done, model=STARTER_MODEL, at=at
-            )
-            facts += [_fact(name, after, step.risk, link.issue_id, known.key, at) for name in step.facts]
+            step = follow(after, link.issue_id, done=done, choice=project.settings.when_done, models=models, at=at)
+            facts += [_fact(models, name, after, step.risk, link.issue_id, known.key, at) for name in step.facts]
             after = step.risk
         at_risk |= {link.issue_id for link in risk.issues if link.issue_id in issues}
         if after != risk:
@@ -54,31 +53,33 @@ def save_moved(uow: UnitOfWork, before: Risk, after: Risk, now: datetime, facts:
     uow.projects.lock(before.project_id)
     uow.risks.save(after)
     totals = uow.risks.totals(before.project_id)
-    uow.risks.set_totals(before.project_id, moved(totals, before, after, STARTER_MODEL))
+    uow.risks.set_totals(before.project_id, moved(totals, before, after, uow.models.of_project(before.project_id)))
     uow.facts.record(facts)
     uow.projects.touch({before.project_id}, now)
     mirror.ask_project(uow, before.project_id, now)
 
 
-def _fact(name: str, before: Risk, after: Risk, issue_id: IssueId, issue_key: str, at: datetime) -> Fact:
+def _fact(
+    models: RiskModels, name: str, before: Risk, after: Risk, issue_id: IssueId, issue_key: str, at: datetime
+) -> Fact:
     detail: dict[str, object] = {"issueId": issue_id, "issueKey": issue_key}
     if name == "RiskRated":
-        detail |= rating_move(before, after, Stage.CURRENT)
+        detail |= rating_move(models, before, after, Stage.CURRENT)
     return Fact(
         name, ProjectId(before.project_id), "risk", before.id, Cause(at, None, f"{issue_key} moved in Jira"), detail
     )
 
 
-def rating_move(before: Risk | None, after: Risk, stage: Stage) -> dict[str, object]:
+def rating_move(models: RiskModels, before: Risk | None, after: Risk, stage: Stage) -> dict[str, object]:
     """Old and new rating of one stage as plain values, for the history of a risk."""
-    return {"stage": stage.value, "old": _plain(before, stage), "new": _plain(after, stage)}
+    return {"stage": stage.value, "old": _plain(models, before, stage), "new": _plain(models, after, stage)}
 
 
-def _plain(risk: Risk | None, stage: Stage) -> dict[str, object] | None:
+def _plain(models: RiskModels, risk: Risk | None, stage: Stage) -> dict[str, object] | None:
     rating = risk.ratings.get(stage) if risk is not None else None
     if rating is None:
         return None
-    assessment = assess(STARTER_MODEL, rating)
+    assessment = assess(models, rating)
     return {
         "probability": rating.probability,
         "impact": {objective.value: order for objective, order in rating.impact.items()},

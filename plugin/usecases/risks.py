@@ -11,22 +11,11 @@ from plugin.domain.ids import AccountId, IssueId, ProjectId, RiskId
 from plugin.domain.rating import Rating, Stage, rating_problems
 from plugin.domain.register import moved
 from plugin.domain.response import follow
-from plugin.domain.risk import (
-    Direction,
-    LinkedIssue,
-    Outcome,
-    Risk,
-    Role,
-    closed,
-    linked,
-    rated,
-    reopened,
-    review_due,
-    risk_problems,
-    unlinked,
-)
-from plugin.domain.risk_model import Objective
-from plugin.domain.starter_model import CATEGORIES, STARTER_MODEL
+from plugin.domain.risk import LinkedIssue, Outcome, Risk, Role, risk_problems
+from plugin.domain.risk_life import closed, linked, rated, reopened, review_due, reviewed, unlinked
+from plugin.domain.risk_model import Objective, RiskModels
+from plugin.domain.starter_model import CATEGORIES
+from plugin.domain.treatment import Direction
 from plugin.usecases import mirror
 from plugin.usecases.act import Act, check_version
 from plugin.usecases.responding import rating_move
@@ -63,7 +52,8 @@ def raise_risk(act: Act, project_id: ProjectId, draft: RiskDraft) -> Risk:
     Where only the current rating is given it is the inherent one as well: nothing was done about the risk yet.
     """
     project = act.project(project_id)
-    ratings = {stage: _rating(act, r) for stage, r in (draft.ratings or {}).items()}
+    models = act.uow.models.of_project(project.id)
+    ratings = {stage: _rating(act, r, models) for stage, r in (draft.ratings or {}).items()}
     if Stage.CURRENT in ratings:
         ratings.setdefault(Stage.INHERENT, ratings[Stage.CURRENT])
     elif Stage.INHERENT in ratings:
@@ -83,14 +73,16 @@ def raise_risk(act: Act, project_id: ProjectId, draft: RiskDraft) -> Risk:
         raised_at=act.now,
         raised_by=act.by,
     )
-    _refuse(risk)
+    _refuse(risk, models)
     risk = replace(risk, key=act.uow.projects.next_key(project.id, "R"))
-    risk = replace(risk, next_review=review_due(risk, STARTER_MODEL, act.now.date()))
+    risk = replace(risk, next_review=review_due(risk, models, act.now.date()))
     for issue_id, role in draft.issues:
         risk = linked(risk, _tie(act, issue_id, role))
     act.uow.risks.add(risk)
     facts = [act_fact(act, "RiskRaised", risk, {"title": risk.title, "key": risk.key})]
-    facts += [act_fact(act, "RiskRated", risk, rating_move(None, risk, stage)) for stage in sorted(risk.ratings)]
+    facts += [
+        act_fact(act, "RiskRated", risk, rating_move(models, None, risk, stage)) for stage in sorted(risk.ratings)
+    ]
     facts += [act_fact(act, "IssueLinked", risk, {"issueId": x.issue_id, "role": x.role.value}) for x in risk.issues]
     _settle(act, None, risk, facts)
     return risk
@@ -98,7 +90,7 @@ def raise_risk(act: Act, project_id: ProjectId, draft: RiskDraft) -> Risk:
 
 def rewrite_risk(act: Act, risk_id: RiskId, draft: RiskDraft, expected: int | None) -> Risk:
     """Replace what a risk says, and its ratings where the draft gives them; ties to issues stay as they are."""
-    risk = hold(act, risk_id, expected)
+    risk, models = hold(act, risk_id, expected)
     after = replace(
         risk,
         title=draft.title.strip(),
@@ -118,50 +110,50 @@ def rewrite_risk(act: Act, risk_id: RiskId, draft: RiskDraft, expected: int | No
     if words:
         facts.append(act_fact(act, "RiskRewritten", risk, {"changes": words}))
     for stage, rating in (draft.ratings or {}).items():
-        before, new = after, _rating(act, rating)
+        before, new = after, _rating(act, rating, models)
         if (old := after.ratings.get(stage)) is not None and old.same_as(new):
             continue
-        after = rated(after, stage, new, STARTER_MODEL)
-        facts.append(act_fact(act, "RiskRated", risk, rating_move(before, after, stage)))
-    _refuse(after)
+        after = rated(after, stage, new, models)
+        facts.append(act_fact(act, "RiskRated", risk, rating_move(models, before, after, stage)))
+    _refuse(after, models)
     return _saved(act, risk, after, facts)
 
 
 def rate_risk(act: Act, risk_id: RiskId, stage: Stage, draft: RatingDraft, expected: int | None) -> Risk:
     """Rate one stage anew; the history keeps the old rating."""
-    risk = hold(act, risk_id, expected)
-    rating = _rating(act, draft)
-    if problems := rating_problems(STARTER_MODEL, rating, ""):
+    risk, models = hold(act, risk_id, expected)
+    rating = _rating(act, draft, models)
+    if problems := rating_problems(models.current, rating, ""):
         raise Invalid(problems)
-    after = rated(risk, stage, rating, STARTER_MODEL)
-    fact = act_fact(act, "RiskRated", risk, rating_move(risk, after, stage), draft.rationale)
+    after = rated(risk, stage, rating, models)
+    fact = act_fact(act, "RiskRated", risk, rating_move(models, risk, after, stage), draft.rationale)
     return _saved(act, risk, after, [fact])
 
 
 def answer_proposal(act: Act, risk_id: RiskId, *, accept: bool, expected: int | None) -> Risk:
     """The owner's answer to a proposed move of the current rating."""
-    risk = hold(act, risk_id, expected)
+    risk, models = hold(act, risk_id, expected)
     if risk.proposal is None:
         raise Conflict("Nothing is proposed for this risk any more.")
     if not accept:
         return _saved(act, risk, replace(risk, proposal=None), [act_fact(act, "ProposalDeclined", risk)])
     proposed = replace(risk.proposal.rating, at=act.now, by=act.by)
-    after = rated(risk, Stage.CURRENT, proposed, STARTER_MODEL)
-    fact = act_fact(act, "RiskRated", risk, rating_move(risk, after, Stage.CURRENT), risk.proposal.why)
+    after = rated(risk, Stage.CURRENT, proposed, models)
+    fact = act_fact(act, "RiskRated", risk, rating_move(models, risk, after, Stage.CURRENT), risk.proposal.why)
     return _saved(act, risk, after, [fact])
 
 
 def link_issue(act: Act, risk_id: RiskId, issue_id: IssueId, role: Role, expected: int | None = None) -> Risk:
     """Tie an issue to a risk; a response that is already done counts as done at once."""
-    risk = hold(act, risk_id, expected)
+    risk, models = hold(act, risk_id, expected)
     tie = _tie(act, issue_id, role)
     after = linked(risk, replace(tie, done=False))
     facts = [act_fact(act, "IssueLinked", risk, {"issueId": issue_id, "role": role.value})]
     if tie.done and role is Role.RESPONSE:
         project = act.project(risk.project_id)
-        step = follow(after, issue_id, done=True, choice=project.settings.when_done, model=STARTER_MODEL, at=act.now)
+        step = follow(after, issue_id, done=True, choice=project.settings.when_done, models=models, at=act.now)
         for name in step.facts:
-            more = rating_move(after, step.risk, Stage.CURRENT) if name == "RiskRated" else {}
+            more = rating_move(models, after, step.risk, Stage.CURRENT) if name == "RiskRated" else {}
             facts.append(act_fact(act, name, risk, {"issueId": issue_id, **more}))
         after = step.risk
     return _saved(act, risk, after, facts, also={issue_id})
@@ -169,7 +161,7 @@ def link_issue(act: Act, risk_id: RiskId, issue_id: IssueId, role: Role, expecte
 
 def unlink_issue(act: Act, risk_id: RiskId, issue_id: IssueId, role: Role | None, expected: int | None = None) -> Risk:
     """Undo a tie."""
-    risk = hold(act, risk_id, expected)
+    risk, _ = hold(act, risk_id, expected)
     after = unlinked(risk, issue_id, role)
     if after == risk:
         raise NotFound("This issue is not tied to the risk.")
@@ -179,42 +171,51 @@ def unlink_issue(act: Act, risk_id: RiskId, issue_id: IssueId, role: Role | None
 
 def close_risk(act: Act, risk_id: RiskId, outcome: Outcome, reason: str | None, expected: int | None) -> Risk:
     """Close a risk with its outcome."""
-    risk = hold(act, risk_id, expected)
+    risk, _ = hold(act, risk_id, expected)
     after = closed(risk, outcome, act.now)
     return _saved(act, risk, after, [act_fact(act, "RiskClosed", risk, {"outcome": outcome.value}, reason)])
 
 
 def reopen_risk(act: Act, risk_id: RiskId, reason: str | None, expected: int | None) -> Risk:
     """Open a closed risk again."""
-    risk = hold(act, risk_id, expected)
-    after = reopened(risk, STARTER_MODEL, act.now.date())
+    risk, models = hold(act, risk_id, expected)
+    after = reopened(risk, models, act.now.date())
     return _saved(act, risk, after, [act_fact(act, "RiskReopened", risk, None, reason)])
 
 
 def review_risk(act: Act, risk_id: RiskId, comment: str | None, expected: int | None) -> Risk:
     """Note that somebody looked at the risk and found it as it is; the next review is due by its level."""
-    risk = hold(act, risk_id, expected)
-    if not risk.is_open:
-        raise Conflict("A closed risk is not reviewed.")
-    after = replace(risk, next_review=review_due(risk, STARTER_MODEL, act.now.date()))
+    risk, models = hold(act, risk_id, expected)
+    after = reviewed(risk, models, act.now.date())
     return _saved(act, risk, after, [act_fact(act, "RiskReviewed", risk, None, comment)])
 
 
-def drop_risk(act: Act, risk_id: RiskId, expected: int | None) -> None:
-    """Take a risk out of the register; its facts stay."""
-    risk = hold(act, risk_id, expected)
-    act.uow.risks.drop(risk.id)
-    _settle(act, risk, None, [act_fact(act, "RiskDropped", risk, {"title": risk.title, "key": risk.key})])
+def drop_risk(act: Act, risk_id: RiskId, expected: int | None) -> Risk:
+    """Take a risk out of the register; it can be taken back, and its facts stay."""
+    risk, _ = hold(act, risk_id, expected)
+    fact = act_fact(act, "RiskDropped", risk, {"title": risk.title, "key": risk.key})
+    return _saved(act, risk, replace(risk, deleted_at=act.now), [fact])
 
 
-def hold(act: Act, risk_id: RiskId, expected: int | None) -> Risk:
-    """The risk, its project held for writing; NotFound or Stale."""
+def restore_risk(act: Act, risk_id: RiskId, expected: int | None = None) -> Risk:
+    """Take a deleted risk back into the register; NotFound where it was not deleted."""
     risk = act.uow.risks.get(risk_id)
-    if risk is None:
+    if risk is None or risk.deleted_at is None:
+        raise NotFound("There is no such deleted risk.")
+    act.project(risk.project_id)
+    check_version(expected, risk.version)
+    fact = act_fact(act, "RiskRestored", risk, {"title": risk.title, "key": risk.key})
+    return _saved(act, risk, replace(risk, deleted_at=None), [fact])
+
+
+def hold(act: Act, risk_id: RiskId, expected: int | None) -> tuple[Risk, RiskModels]:
+    """The risk, its project held for writing, and what the project rates with; NotFound or Stale."""
+    risk = act.uow.risks.get(risk_id)
+    if risk is None or risk.deleted_at is not None:
         raise NotFound("There is no such risk.")
     act.project(risk.project_id)
     check_version(expected, risk.version)
-    return risk
+    return risk, act.uow.models.of_project(risk.project_id)
 
 
 def act_fact(
@@ -235,19 +236,20 @@ def _settle(
 ) -> None:
     known = [risk for risk in (before, after) if risk is not None]
     project_id = known[0].project_id
+    models = act.uow.models.of_project(project_id)
     totals = act.uow.risks.totals(project_id)
-    act.uow.risks.set_totals(project_id, moved(totals, before, after, STARTER_MODEL))
+    act.uow.risks.set_totals(project_id, moved(totals, before, after, models))
     act.uow.facts.record(facts)
     act.uow.projects.touch({project_id}, act.now)
     mirror.ask(act.uow, project_id, {x.issue_id for risk in known for x in risk.issues} | (also or set()), act.now)
     mirror.ask_project(act.uow, project_id, act.now)
 
 
-def _rating(act: Act, draft: RatingDraft) -> Rating:
+def _rating(act: Act, draft: RatingDraft, models: RiskModels) -> Rating:
     return Rating(
         probability=draft.probability,
         impact=dict(draft.impact),
-        model_version=STARTER_MODEL.version,
+        model_version=models.current.version,
         at=act.now,
         by=act.by,
         cost=draft.cost,
@@ -262,8 +264,8 @@ def _tie(act: Act, issue_id: IssueId, role: Role) -> LinkedIssue:
     return LinkedIssue(issue_id, role, done=brief.category == "done")
 
 
-def _refuse(risk: Risk) -> None:
-    problems = risk_problems(STARTER_MODEL, risk)
+def _refuse(risk: Risk, models: RiskModels) -> None:
+    problems = risk_problems(models, risk)
     if risk.category is not None and risk.category not in {code for code, _ in CATEGORIES}:
         problems.append(Problem("/category", "choose one of the listed categories"))
     if problems:

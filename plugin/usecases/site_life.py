@@ -9,7 +9,8 @@ from typing import Protocol
 
 from plugin.domain.errors import JiraBusy, JiraRefused, JiraTrouble
 from plugin.domain.ids import SiteId
-from plugin.usecases.ports import Clock, Jira, UnitOfWork, Work
+from plugin.usecases.jira_port import Jira
+from plugin.usecases.ports import Clock, UnitOfWork, Work
 from plugin.usecases.reconcile import CATCH_UP
 from plugin.usecases.records import Site
 from plugin.usecases.tenancy import Carrier, Verdict

@@ -10,7 +10,8 @@ from typing import Protocol
 from plugin.domain.ids import AccountId, SiteId
 from plugin.usecases.authority import Authority
 from plugin.usecases.caller import Caller, Knock
-from plugin.usecases.ports import Clock, Jira, NewId, Work
+from plugin.usecases.jira_port import Jira
+from plugin.usecases.ports import Clock, NewId, Work
 from plugin.usecases.queue import Queue
 from plugin.usecases.records import Site
 from plugin.web.kept_names import KeptNames

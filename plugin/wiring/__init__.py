@@ -35,7 +35,7 @@ from plugin.storage import (
 from plugin.storage.export import export_site
 from plugin.usecases import nightly
 from plugin.usecases.authority import Authority
-from plugin.usecases.ports import Jira
+from plugin.usecases.jira_port import Jira
 from plugin.web.app import create_app
 from plugin.web.services import Services
 from plugin.wiring.clock import new_id, utcnow

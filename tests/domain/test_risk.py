@@ -17,21 +17,12 @@ from plugin.domain.ids import AccountId, IssueId, ProjectId, RiskId
 from plugin.domain.rating import Rating, Stage, assess
 from plugin.domain.register import contribution, moved
 from plugin.domain.response import WhenDone, follow
-from plugin.domain.risk import (
-    Direction,
-    LinkedIssue,
-    Outcome,
-    Risk,
-    Role,
-    closed,
-    linked,
-    rated,
-    reopened,
-    risk_problems,
-    statement,
-)
+from plugin.domain.risk import LinkedIssue, Outcome, Risk, Role, risk_problems, statement
+from plugin.domain.risk_life import closed, linked, rated, reopened
 from plugin.domain.risk_model import Objective
 from plugin.domain.starter_model import STARTER_MODEL as MODEL
+from plugin.domain.starter_model import STARTER_MODELS as MODELS
+from plugin.domain.treatment import Direction
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -86,7 +77,7 @@ def answered(*issue_ids: str) -> Risk:
 )
 def test_the_matrix_is_a_lookup(probability: int, impact: int, level: str) -> None:
     """Cells of the starter matrix: high impact weighs more than a product would say."""
-    assert level == assess(MODEL, rating(probability, schedule=impact)).level.name
+    assert level == assess(MODELS, rating(probability, schedule=impact)).level.name
 
 
 def test_the_starter_matrix_never_falls_when_a_risk_gets_worse() -> None:
@@ -108,18 +99,19 @@ def test_the_overall_impact_is_the_maximum_and_compliance_stays_apart(
     probability: int, impact: dict[Objective, int]
 ) -> None:
     """A milder objective changes nothing; a non-compensable one never enters the maximum (domain-methods 2.4)."""
-    found = assess(MODEL, Rating(probability, impact, MODEL.version, NOW))
-    compensable = [order for objective, order in impact.items() if objective.is_compensable]
+    found = assess(MODELS, Rating(probability, impact, MODEL.version, NOW))
+    compensable = [order for objective, order in impact.items() if MODEL.is_compensable(objective)]
+    apart = [order for objective, order in impact.items() if not MODEL.is_compensable(objective)]
     assert found.impact == max(compensable, default=None)
-    assert found.apart == impact.get(Objective.COMPLIANCE)
+    assert found.apart == max(apart, default=None)
     assert found.level == MODEL.look_up(probability, max(impact.values()))
 
 
 def test_the_last_response_done_moves_current_to_target() -> None:
     """One of two done changes nothing but the count; the second moves the rating and sets the next review."""
     risk = answered("1", "2")
-    first = follow(risk, IssueId("1"), done=True, choice=WhenDone.MOVE, model=MODEL, at=NOW)
-    second = follow(first.risk, IssueId("2"), done=True, choice=WhenDone.MOVE, model=MODEL, at=NOW)
+    first = follow(risk, IssueId("1"), done=True, choice=WhenDone.MOVE, models=MODELS, at=NOW)
+    second = follow(first.risk, IssueId("2"), done=True, choice=WhenDone.MOVE, models=MODELS, at=NOW)
     assert (_level(first.risk), first.facts) == ("High", ("ResponseDone",))
     assert (_level(second.risk), second.facts) == ("Medium", ("ResponseDone", "RiskRated"))
     assert second.risk.next_review == NOW.date() + timedelta(days=30)
@@ -127,7 +119,7 @@ def test_the_last_response_done_moves_current_to_target() -> None:
 
 def test_where_the_project_asks_the_owner_is_asked() -> None:
     """The rating stays, a proposal waits."""
-    step = follow(answered("1"), IssueId("1"), done=True, choice=WhenDone.ASK, model=MODEL, at=NOW)
+    step = follow(answered("1"), IssueId("1"), done=True, choice=WhenDone.ASK, models=MODELS, at=NOW)
     assert _level(step.risk) == "High"
     assert step.risk.proposal is not None
     assert step.facts == ("ResponseDone", "RatingProposed")
@@ -135,15 +127,15 @@ def test_where_the_project_asks_the_owner_is_asked() -> None:
 
 def test_the_same_news_twice_changes_nothing() -> None:
     """A response told done again leaves risk and history alone."""
-    once = follow(answered("1"), IssueId("1"), done=True, choice=WhenDone.MOVE, model=MODEL, at=NOW).risk
-    again = follow(once, IssueId("1"), done=True, choice=WhenDone.MOVE, model=MODEL, at=NOW)
+    once = follow(answered("1"), IssueId("1"), done=True, choice=WhenDone.MOVE, models=MODELS, at=NOW).risk
+    again = follow(once, IssueId("1"), done=True, choice=WhenDone.MOVE, models=MODELS, at=NOW)
     assert (once, ()) == (again.risk, again.facts)
 
 
 def test_a_reopened_response_proposes_the_way_back() -> None:
     """What the app lowered by itself it proposes to raise again; a person decides."""
-    done = follow(answered("1"), IssueId("1"), done=True, choice=WhenDone.MOVE, model=MODEL, at=NOW).risk
-    back = follow(done, IssueId("1"), done=False, choice=WhenDone.MOVE, model=MODEL, at=NOW)
+    done = follow(answered("1"), IssueId("1"), done=True, choice=WhenDone.MOVE, models=MODELS, at=NOW).risk
+    back = follow(done, IssueId("1"), done=False, choice=WhenDone.MOVE, models=MODELS, at=NOW)
     assert _level(back.risk) == "Medium"
     assert back.risk.proposal is not None
     assert back.risk.proposal.rating.same_as(rating())
@@ -152,15 +144,15 @@ def test_a_reopened_response_proposes_the_way_back() -> None:
 def test_a_closed_risk_only_notes_its_responses() -> None:
     """Work that ends after the risk did moves no rating."""
     risk = closed(answered("1"), Outcome.DID_NOT, NOW)
-    step = follow(risk, IssueId("1"), done=True, choice=WhenDone.MOVE, model=MODEL, at=NOW)
+    step = follow(risk, IssueId("1"), done=True, choice=WhenDone.MOVE, models=MODELS, at=NOW)
     assert step.facts == ("ResponseDone",)
     with pytest.raises(Conflict):
-        rated(risk, Stage.CURRENT, rating(1), MODEL)
+        rated(risk, Stage.CURRENT, rating(1), MODELS)
 
 
 def test_reopening_takes_the_outcome_back() -> None:
     """A reopened risk is open, without outcome, and due for review by its level."""
-    risk = reopened(closed(a_risk(), Outcome.OCCURRED, NOW), MODEL, NOW.date())
+    risk = reopened(closed(a_risk(), Outcome.OCCURRED, NOW), MODELS, NOW.date())
     assert (None, NOW.date() + timedelta(days=14)) == (risk.outcome, risk.next_review)
 
 
@@ -175,7 +167,7 @@ def test_the_statement_reads_as_one_sentence() -> None:
 def test_every_bad_field_is_named_at_once() -> None:
     """An empty title and a rating beyond the scale are two problems of one answer."""
     bad = a_risk(title=" ", ratings={Stage.CURRENT: rating(9, schedule=7)})
-    assert [p.pointer for p in risk_problems(MODEL, bad)] == [
+    assert [p.pointer for p in risk_problems(MODELS, bad)] == [
         "/title",
         "/ratings/current/probability",
         "/ratings/current/impact/schedule",
@@ -201,29 +193,29 @@ def test_totals_moved_by_difference_equal_a_recount(before: list[Risk], after: l
     """Replacing one register by another, risk by risk, ends in the totals of the new one (P14)."""
     totals: Counter[str] = Counter()
     for risk in before:
-        totals = moved(totals, None, risk, MODEL)
+        totals = moved(totals, None, risk, MODELS)
     for risk in before:
-        totals = moved(totals, risk, None, MODEL)
+        totals = moved(totals, risk, None, MODELS)
     for risk in after:
-        totals = moved(totals, None, risk, MODEL)
+        totals = moved(totals, None, risk, MODELS)
     recount: Counter[str] = Counter()
     for risk in after:
-        recount.update(contribution(risk, MODEL))
+        recount.update(contribution(risk, MODELS))
     assert Counter({k: v for k, v in recount.items() if v}) == totals
 
 
 def test_exposure_without_any_cost_is_undefined_and_says_why() -> None:
     """No open risk has money: None with a reason, not zero (K1); with money, threats are negative (K2)."""
-    bare = {f.key: f for f in risk_figures(moved(Counter(), None, a_risk(), MODEL), MODEL, 0)}
+    bare = {f.key: f for f in risk_figures(moved(Counter(), None, a_risk(), MODELS), MODEL, 0)}
     assert bare["risk.exposure.net"].value is None
     assert bare["risk.exposure.net"].reason
     priced = a_risk(ratings={Stage.CURRENT: rating(4, 100_000)})
-    figures = {f.key: f.value for f in risk_figures(moved(Counter(), None, priced, MODEL), MODEL, 0)}
+    figures = {f.key: f.value for f in risk_figures(moved(Counter(), None, priced, MODELS), MODEL, 0)}
     assert figures["risk.exposure.threats"] == -600
     assert figures["risk.exposure.opportunities"] is None
 
 
 def _level(risk: Risk) -> str:
-    found = risk.assessed(MODEL)
+    found = risk.assessed(MODELS)
     assert found is not None
     return found.level.name

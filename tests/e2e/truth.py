@@ -12,8 +12,8 @@ from plugin.domain.ids import ProjectId, SiteId
 from plugin.domain.issue import UNDELIVERED
 from plugin.domain.ledger import Column, Ledger, entry, opening
 from plugin.domain.register import RiskTotals, contribution
-from plugin.domain.risk import Risk
-from plugin.domain.starter_model import STARTER_MODEL
+from plugin.domain.risk import Risk, Role
+from plugin.domain.starter_model import STARTER_MODELS
 from plugin.storage import SqlWork
 from plugin.usecases.ports import UnitOfWork
 from plugin.usecases.reading_issues import vocabulary
@@ -94,7 +94,7 @@ def risks_of(uow: UnitOfWork, project_id: ProjectId) -> list[Risk]:
 def _risk_totals(risks: list[Risk]) -> RiskTotals:
     summed: RiskTotals = Counter()
     for risk in risks:
-        summed.update(contribution(risk, STARTER_MODEL))
+        summed.update(contribution(risk, STARTER_MODELS))
     return Counter({key: amount for key, amount in summed.items() if amount})
 
 
@@ -114,7 +114,7 @@ def check_against_jira(work: SqlWork, site: Site, site_id: SiteId, project_id: P
         assert (one.ledger.points.done, one.ledger.count.done) == (sum(map(_points, done)), len(done))
     with work(site_id) as uow:
         for risk in risks_of(uow, project_id):
-            for link in risk.responses:
+            for link in (tie for tie in risk.issues if tie.role is Role.RESPONSE):
                 assert link.done == _is_done(site.issues.get(link.issue_id)), risk.key
 
 

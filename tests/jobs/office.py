@@ -21,7 +21,7 @@ from plugin.platform.signing import ConnectAuth
 from plugin.usecases import backfill
 from plugin.usecases.act import Act
 from plugin.usecases.caller import KnownSite
-from plugin.usecases.ports import Jira
+from plugin.usecases.jira_port import Jira
 from plugin.usecases.records import Project
 from plugin.usecases.scope import freeze
 from plugin.wiring import decide, new_id, utcnow

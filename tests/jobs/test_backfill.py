@@ -13,7 +13,7 @@ from plugin.domain.issue import IssueHistory, IssueState
 from plugin.jira.gateway import CloudJira
 from plugin.jobs.errands import MOST_ATTEMPTS
 from plugin.usecases import backfill
-from plugin.usecases.ports import Jira
+from plugin.usecases.jira_port import Jira
 from plugin.usecases.records import SearchPage
 from tests.jobs.office import Office
 from tests.standin.world import Site

@@ -15,7 +15,7 @@ from plugin.domain.ids import SiteId
 from plugin.jobs.errands import Errands
 from plugin.jobs.site_errands import PATIENCE, SiteErrands
 from plugin.storage import Database, Secrets, SqlForgeSites, SqlQueue, SqlSites, SqlWork, open_database
-from plugin.usecases.ports import Jira
+from plugin.usecases.jira_port import Jira
 from plugin.usecases.site_life import ERASE, IDENTIFY, MOST_SILENT, STILL_UNKNOWN, VIGIL, WATCH, arrived, left
 from plugin.usecases.tenancy import Arrival, Carrier, Verdict
 from tests.databases import migrated_copy

@@ -11,8 +11,9 @@ from plugin.domain.issue import IssueChange, IssueHistory, IssueState
 from plugin.domain.lesson import Lesson, LessonType
 from plugin.domain.rating import Rating, Stage
 from plugin.domain.review import Review, ReviewKind
-from plugin.domain.risk import Direction, LinkedIssue, Risk
+from plugin.domain.risk import LinkedIssue, Risk
 from plugin.domain.risk_model import Objective
+from plugin.domain.treatment import Direction
 from plugin.usecases.queue import NewDelivery
 from plugin.usecases.records import KnownIssue, Project
 

@@ -11,7 +11,9 @@ from plugin.domain.ids import AccountId, IssueId, ProjectId, ReviewId, RiskId, S
 from plugin.domain.lesson import LessonState
 from plugin.domain.rating import Stage
 from plugin.domain.review import FactLine, Finding, FindingKind, signed_off, with_finding
-from plugin.domain.risk import Direction, LinkedIssue, Outcome, Proposal, Risk, Role, closed, linked
+from plugin.domain.risk import LinkedIssue, Outcome, Proposal, Risk, Role
+from plugin.domain.risk_life import closed, linked
+from plugin.domain.treatment import Direction
 from plugin.storage import SqlUnitOfWork, SqlWork
 from plugin.usecases.records import Sprint, Version
 from tests.storage.builders import AT, PROJECT, SOMEBODY, a_lesson, a_review, a_risk
@@ -23,11 +25,12 @@ TODAY = date(2026, 11, 24)
 def test_a_risk_comes_back(work: SqlWork, acme: SiteId) -> None:
     """A risk is read back as it was saved, with ratings, proposal and issues in their order."""
     risk = linked(a_risk(issues=[RESPONSE]), LinkedIssue(IssueId("20001"), Role.AFFECTED))
+    current = risk.ratings[Stage.CURRENT]
     full = replace(
         risk,
         next_review=TODAY,
-        proposal=Proposal(risk.current, "All responses are done.", AT),
-        ratings={**risk.ratings, Stage.TARGET: replace(risk.current, probability=1, cost=None, by=None)},
+        proposal=Proposal(current, "All responses are done.", AT),
+        ratings={**risk.ratings, Stage.TARGET: replace(current, probability=1, cost=None, by=None)},
     )
     ended = closed(replace(full, version=2), Outcome.PARTLY, AT + timedelta(days=1))
     with work(acme, write=True) as unit:
@@ -36,8 +39,11 @@ def test_a_risk_comes_back(work: SqlWork, acme: SiteId) -> None:
         assert unit.risks.get(risk.id) == replace(full, version=2)
         unit.risks.save(ended)
         assert unit.risks.get(risk.id) == replace(ended, version=3)
-        unit.risks.drop(risk.id)
-        assert unit.risks.get(risk.id) is None
+        gone = replace(ended, version=3, deleted_at=AT + timedelta(days=2))
+        unit.risks.save(gone)
+        assert unit.risks.get(risk.id) == replace(gone, version=4)
+        assert not unit.risks.page(risk.project_id, filters={}).items
+        assert not unit.risks.of_issues([RESPONSE.issue_id])
 
 
 def test_a_stale_risk(work: SqlWork, acme: SiteId, globex: SiteId) -> None:

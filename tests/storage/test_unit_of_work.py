@@ -121,12 +121,16 @@ def test_the_same_ids_on_two_sites(work: SqlWork, acme: SiteId, globex: SiteId) 
             fill(unit)
             unit.commit()
     with work(globex, write=True) as unit:
-        unit.risks.drop(RiskId("risk-10000-1"))
+        held = unit.risks.get(RiskId("risk-10000-1"))
+        assert held is not None
+        unit.risks.save(replace(held, title="Another site's words"))
         unit.projects.touch([PROJECT], AT)
         unit.baselines.write_deltas(put=[], drop=[DeltaId("d1")])
         unit.commit()
     with work(acme) as unit:
-        assert unit.risks.get(RiskId("risk-10000-1")) is not None
+        kept = unit.risks.get(RiskId("risk-10000-1"))
+        assert kept is not None
+        assert kept.title != "Another site's words"
         assert unit.projects.revision(PROJECT) == 0
         assert unit.baselines.delta(DeltaId("d1")) is not None
 

@@ -37,10 +37,21 @@ risk = Table(
     maybe_text("inherent_cell"),
     maybe_text("current_cell"),
     maybe_text("target_cell"),
+    Column("details", Json, nullable=False, server_default="{}"),
+    maybe_text("strategy"),
+    maybe_text("source_kind"),
+    maybe_text("source_reference"),
+    Column("window_first", Date),
+    Column("window_last", Date),
+    Column("accepted_until", Date),
+    Column("action_due", Date),
+    maybe_at("deleted_at"),
     Index("ix_risk_worst", "site_id", "project_id", "level_rank", "score", "number"),
     Index("ix_risk_review", "site_id", "project_id", "status", "next_review"),
+    Index("ix_risk_source", "site_id", "project_id", "source_kind", "source_reference"),
 )
-"""Level, score and cells ("<probability>.<impact>") repeat what the model says of the ratings, to sort and filter."""
+"""Level, score and cells ("<model version>.<probability>.<impact>") repeat what the models say of the ratings, and
+strategy, source, window, acceptance and due day what stands in `details`, to sort and filter by."""
 
 risk_issue = Table(
     "risk_issue",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from plugin.domain.ids import AccountId, IssueId
-from plugin.domain.risk_model import RiskModel
+from plugin.domain.risk_model import RiskModels
 from plugin.usecases.records import RecordedFact
 from plugin.usecases.views.marks import IssueMark, Issues, LevelMark, level_mark
 from plugin.usecases.views.people import People, Person
@@ -52,10 +52,10 @@ def happenings(
     people: People,
     issues: Issues,
     subjects: Mapping[str, str],
-    model: RiskModel,
+    models: RiskModels,
 ) -> tuple[Happening, ...]:
     """The facts in the order given; `subjects` names an entity by its id where the fact itself does not."""
-    return tuple(_happening(say, fact, people, issues, subjects, model) for fact in facts)
+    return tuple(_happening(say, fact, people, issues, subjects, models) for fact in facts)
 
 
 def worth_telling(facts: Sequence[RecordedFact]) -> list[RecordedFact]:
@@ -85,7 +85,7 @@ def owners_in(facts: Iterable[RecordedFact]) -> set[AccountId]:
 
 
 def _happening(
-    say: Wording, fact: RecordedFact, people: People, issues: Issues, subjects: Mapping[str, str], model: RiskModel
+    say: Wording, fact: RecordedFact, people: People, issues: Issues, subjects: Mapping[str, str], models: RiskModels
 ) -> Happening:
     detail = fact.detail
     issue_id = detail.get("issueId")
@@ -100,8 +100,8 @@ def _happening(
         entity_id=fact.entity_id,
         subject=_subject(detail) or subjects.get(fact.entity_id, ""),
         stage=_text(detail.get("stage")),
-        old=_level(detail.get("old"), model),
-        new=_level(detail.get("new"), model),
+        old=_level(detail.get("old"), models),
+        new=_level(detail.get("new"), models),
         changes=tuple(_rewordings(detail.get("changes"), people)) if fact.name == "RiskRewritten" else (),
         issue=issues.mark(IssueId(issue_id)) if isinstance(issue_id, str) else None,
         role=_text(detail.get("role")),
@@ -116,10 +116,12 @@ def _subject(detail: Mapping[str, object]) -> str:
     return f"{key} {title}".strip() if title else key
 
 
-def _level(rating: object, model: RiskModel) -> LevelMark | None:
-    name = rating.get("level") if isinstance(rating, Mapping) else None
-    found = next((level for level in model.levels if level.name == name), None)
-    return None if found is None else level_mark(model, found)
+def _level(rating: object, models: RiskModels) -> LevelMark | None:
+    """The mark of a recorded rating, by the model version it was made with."""
+    if not isinstance(rating, Mapping):
+        return None
+    model = models.of(str(rating["model"]))
+    return level_mark(model, model.level(str(rating["level"])))
 
 
 def _rewordings(changes: object, people: People) -> Iterable[Rewording]:

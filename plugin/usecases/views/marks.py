@@ -57,12 +57,12 @@ def level_mark(model: RiskModel, level: Level) -> LevelMark:
     """The mark of a level; a model with other than four levels spreads the four tones over its ranks."""
     highest = max(one.rank for one in model.levels)
     place = 0 if highest == 1 else round((level.rank - 1) / (highest - 1) * (len(TONES) - 1))
-    return LevelMark(level.name, TONES[place], level.symbol)
+    return LevelMark(level.name, level.tone or TONES[place], level.symbol)
 
 
-def assessed_mark(model: RiskModel, assessment: Assessment | None) -> LevelMark | None:
+def assessed_mark(assessment: Assessment | None) -> LevelMark | None:
     """The mark of what a rating came to; None where nothing is rated."""
-    return None if assessment is None else level_mark(model, assessment.level)
+    return None if assessment is None else level_mark(assessment.model, assessment.level)
 
 
 def review_due(on: date | None, today: date) -> ReviewDue | None:

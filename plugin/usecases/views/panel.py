@@ -11,7 +11,7 @@ from plugin.domain.commands import LinkEnds
 from plugin.domain.delta import Delta, Disposition
 from plugin.domain.ids import IssueId, ProjectId
 from plugin.domain.risk import Risk
-from plugin.domain.risk_model import RiskModel
+from plugin.domain.risk_model import RiskModels
 from plugin.usecases.mirror import baseline_of
 from plugin.usecases.ports import UnitOfWork
 from plugin.usecases.records import FollowedBaseline
@@ -107,20 +107,20 @@ def panel_risks(
     issue_id: IssueId,
     people: People,
     today: date,
-    model: RiskModel,
+    models: RiskModels,
     contributes: Collection[str],
 ) -> tuple[PanelRisk, ...]:
     """Open risks tied to the issue, worst first; `contributes` are the projects whose risks the reader may change."""
     return tuple(
         PanelRisk(
-            row=row(risk, people, today, model),
+            row=row(risk, people, today, models),
             project_id=risk.project_id,
             version=risk.version,
             roles=tuple(link.role.value for link in risk.issues if link.issue_id == issue_id),
             cause=risk.cause.rstrip(". "),
             event=(risk.event or risk.title).rstrip(". "),
             statement_effect=risk.effect.rstrip(". "),
-            offer=offer(say, risk, model),
+            offer=offer(say, risk, models),
             may_act=risk.project_id in contributes,
         )
         for risk in risks
@@ -164,7 +164,7 @@ def through_links(
     people: People,
     issues: Issues,
     today: date,
-    model: RiskModel,
+    models: RiskModels,
 ) -> tuple[ThroughLink, ...]:
     """Open risks of linked issues that this issue is not tied to itself, each once, worst first."""
     relations = _relations(ties, issue_id)
@@ -176,16 +176,16 @@ def through_links(
             continue
         mark = issues.mark(carrier)
         if mark.key:
-            found.append(ThroughLink(row(risk, people, today, model), mark, relations[carrier]))
+            found.append(ThroughLink(row(risk, people, today, models), mark, relations[carrier]))
     return tuple(found)
 
 
-def glance(risks: Sequence[Risk], model: RiskModel) -> Glance:
+def glance(risks: Sequence[Risk], models: RiskModels) -> Glance:
     """The worst level among open risks and their number."""
     opened = [risk for risk in risks if risk.is_open]
-    assessed = [found for risk in opened if (found := risk.assessed(model)) is not None]
+    assessed = [found for risk in opened if (found := risk.assessed(models)) is not None]
     worst = max(assessed, key=lambda found: (found.level.rank, found.score), default=None)
-    return Glance(assessed_mark(model, worst), len(opened))
+    return Glance(assessed_mark(worst), len(opened))
 
 
 def linked_ids(ties: Sequence[LinkEnds], issue_id: IssueId) -> set[IssueId]:

@@ -12,7 +12,7 @@ from plugin.domain.ledger import Ledger
 from plugin.domain.register import RiskTotals
 from plugin.domain.review import Review
 from plugin.domain.risk import Risk
-from plugin.domain.risk_model import RiskModel
+from plugin.domain.risk_model import RiskModels
 from plugin.usecases.authority import Rights
 from plugin.usecases.mirror import main_baseline
 from plugin.usecases.ports import UnitOfWork
@@ -153,7 +153,7 @@ def read_overview(uow: UnitOfWork, project_id: ProjectId, account_id: AccountId 
     undecided = sum(delta.disposition is Disposition.UNREVIEWED for delta in deltas.items) if deltas else 0
     mine: tuple[Risk, ...] = ()
     if account_id:
-        filters = {"status": "open", "owner": account_id}
+        filters = {"status": "active", "owner": account_id}
         mine = uow.risks.page(project_id, filters=filters, limit=MOST_DELTAS).items
     return Read(
         totals=uow.risks.totals(project_id),
@@ -167,7 +167,7 @@ def read_overview(uow: UnitOfWork, project_id: ProjectId, account_id: AccountId 
     )
 
 
-def overview(say: Wording, read: Read, rights: Rights, today: date, model: RiskModel) -> Overview:
+def overview(say: Wording, read: Read, rights: Rights, today: date, models: RiskModels) -> Overview:
     """The cards, and what waits for a reader with these rights."""
     return Overview(
         health=risk_health(read.totals, read.overdue),
@@ -175,7 +175,7 @@ def overview(say: Wording, read: Read, rights: Rights, today: date, model: RiskM
         scope=_scope_card(read),
         reviews=_review_card(read.reviews),
         waiting=Waiting(
-            risks=tuple(_waiting(say, read.mine, today, model))[:MOST_WAITING],
+            risks=tuple(_waiting(say, read.mine, today, models))[:MOST_WAITING],
             deltas=read.undecided if rights.manage else 0,
             deltas_more=read.undecided_more,
             baseline=read.baseline.name if read.baseline else "",
@@ -204,15 +204,15 @@ def _review_card(reviews: Sequence[Review]) -> ReviewCard:
     )
 
 
-def _waiting(say: Wording, risks: Sequence[Risk], today: date, model: RiskModel) -> list[WaitingRisk]:
+def _waiting(say: Wording, risks: Sequence[Risk], today: date, models: RiskModels) -> list[WaitingRisk]:
     """Risks with an offer first, then the reviews that are longest overdue."""
     found = []
     for risk in risks:
         overdue = (today - risk.next_review).days if risk.next_review else 0
-        made = offer(say, risk, model)
+        made = offer(say, risk, models)
         if made is None and overdue <= 0:
             continue
-        mark = assessed_mark(model, risk.assessed(model))
+        mark = assessed_mark(risk.assessed(models))
         is_opportunity = risk.direction.value == "opportunity"
         found.append(
             WaitingRisk(risk.id, risk.key, risk.title, risk.version, mark, is_opportunity, made, max(overdue, 0))

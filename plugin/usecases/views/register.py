@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 
 from plugin.domain.ids import AccountId, ProjectId
 from plugin.domain.rating import Stage
-from plugin.domain.risk import Direction, Risk
-from plugin.domain.risk_model import RiskModel
+from plugin.domain.risk import Risk
+from plugin.domain.risk_model import RiskModels
 from plugin.domain.starter_model import CATEGORIES
+from plugin.domain.treatment import Direction
 from plugin.usecases.ports import UnitOfWork
 from plugin.usecases.views.marks import LevelMark, ReviewDue, assessed_mark, review_due
 from plugin.usecases.views.people import People, Person
@@ -120,7 +121,7 @@ def read_register(
     asked: Narrowing,
     account_id: AccountId | None,
     today: date,
-    model: RiskModel,
+    models: RiskModels,
 ) -> RegisterPage:
     """The first pages of the narrowed register; each is read from where the one before ended.
 
@@ -131,7 +132,7 @@ def read_register(
     filters = _filters(asked, account_id, today)
     for _ in range(asked.pages):
         page = uow.risks.page(project_id, filters=filters, after=after, limit=PAGE)
-        kept = [risk for risk in page.items if not asked.above or is_above(risk, model)]
+        kept = [risk for risk in page.items if not asked.above or is_above(risk, models)]
         found += kept
         after = page.after if len(kept) == len(page.items) else None
         if after is None:
@@ -139,27 +140,27 @@ def read_register(
     return RegisterPage(tuple(found), after is not None and asked.pages < MOST_PAGES)
 
 
-def is_above(risk: Risk, model: RiskModel) -> bool:
+def is_above(risk: Risk, models: RiskModels) -> bool:
     """Whether a risk's current level is worse than what the project lives with; opportunities never are."""
-    assessment = risk.assessed(model)
-    is_worse = assessment is not None and model.is_above_appetite(assessment.level.name)
+    assessment = risk.assessed(models)
+    is_worse = assessment is not None and assessment.model.is_above_appetite(assessment.level.name)
     return is_worse and risk.direction is Direction.THREAT
 
 
-def rows(risks: Sequence[Risk], people: People, today: date, model: RiskModel) -> tuple[RiskRow, ...]:
+def rows(risks: Sequence[Risk], people: People, today: date, models: RiskModels) -> tuple[RiskRow, ...]:
     """Each risk as the list shows it."""
-    return tuple(row(risk, people, today, model) for risk in risks)
+    return tuple(row(risk, people, today, models) for risk in risks)
 
 
-def row(risk: Risk, people: People, today: date, model: RiskModel) -> RiskRow:
+def row(risk: Risk, people: People, today: date, models: RiskModels) -> RiskRow:
     """One risk as lists show it, by its current rating."""
-    assessment = risk.assessed(model)
+    assessment = risk.assessed(models)
     return RiskRow(
         id=risk.id,
         key=risk.key,
         title=risk.title,
         effect=risk.effect,
-        level=assessed_mark(model, assessment),
+        level=assessed_mark(assessment),
         is_opportunity=risk.direction is Direction.OPPORTUNITY,
         owner=people.person(risk.owner),
         done=sum(link.done for link in risk.responses),
@@ -176,7 +177,7 @@ def row(risk: Risk, people: People, today: date, model: RiskModel) -> RiskRow:
 def _filters(asked: Narrowing, account_id: AccountId | None, today: date) -> dict[str, str]:
     filters = {"today": today.isoformat()}
     if not asked.all_states or asked.above:
-        filters["status"] = "open"
+        filters["status"] = "active"
     if asked.mine and account_id:
         filters["owner"] = account_id
     if asked.above:

@@ -8,9 +8,10 @@ from datetime import date
 
 from plugin.domain.ids import IssueId, RiskId
 from plugin.domain.rating import Assessment, Rating, Stage, assess
-from plugin.domain.risk import Direction, LinkedIssue, Risk
-from plugin.domain.risk_model import RiskModel
+from plugin.domain.risk import LinkedIssue, Risk
+from plugin.domain.risk_model import RiskModels
 from plugin.domain.starter_model import CATEGORIES
+from plugin.domain.treatment import Direction
 from plugin.usecases.records import RecordedFact
 from plugin.usecases.views.history import Happening, happenings
 from plugin.usecases.views.marks import IssueMark, Issues, LevelMark, ReviewDue, assessed_mark, level_mark, review_due
@@ -109,10 +110,10 @@ def risk_detail(
     people: People,
     issues: Issues,
     today: date,
-    model: RiskModel,
+    models: RiskModels,
 ) -> RiskDetail:
     """The risk as the drawer shows it; facts come oldest first and are shown newest first."""
-    assessment = risk.assessed(model)
+    assessment = risk.assessed(models)
     return RiskDetail(
         id=risk.id,
         key=risk.key,
@@ -130,24 +131,25 @@ def risk_detail(
         owner=people.person(risk.owner),
         raised=say.moment(risk.raised_at),
         raised_by=people.person(risk.raised_by),
-        level=assessed_mark(model, assessment),
-        is_above_appetite=_is_above(risk, assessment, model),
+        level=assessed_mark(assessment),
+        is_above_appetite=_is_above(risk, assessment),
         review=review_due(risk.next_review, today),
-        columns=tuple(RatingColumn(stage.value, _words(say, risk, stage, people, model)) for stage in Stage),
+        columns=tuple(RatingColumn(stage.value, _words(say, risk, stage, people, models)) for stage in Stage),
         ties=tuple(_tie(link, issues) for link in risk.issues),
         done=sum(link.done for link in risk.responses),
         responses=len(risk.responses),
-        offer=offer(say, risk, model),
-        history=happenings(say, tuple(reversed(facts)), people, issues, {}, model),
+        offer=offer(say, risk, models),
+        history=happenings(say, tuple(reversed(facts)), people, issues, {}, models),
     )
 
 
-def offer(say: Wording, risk: Risk, model: RiskModel) -> Offer | None:
+def offer(say: Wording, risk: Risk, models: RiskModels) -> Offer | None:
     """What is proposed for the risk, None where nothing waits."""
     if risk.proposal is None:
         return None
-    new = level_mark(model, assess(model, risk.proposal.rating).level)
-    return Offer(risk.proposal.why, assessed_mark(model, risk.assessed(model)), new, say.moment(risk.proposal.at))
+    proposed = assess(models, risk.proposal.rating)
+    new = level_mark(proposed.model, proposed.level)
+    return Offer(risk.proposal.why, assessed_mark(risk.assessed(models)), new, say.moment(risk.proposal.at))
 
 
 def issues_of(risk: Risk) -> set[IssueId]:
@@ -155,23 +157,23 @@ def issues_of(risk: Risk) -> set[IssueId]:
     return {link.issue_id for link in risk.issues}
 
 
-def _is_above(risk: Risk, assessment: Assessment | None, model: RiskModel) -> bool:
+def _is_above(risk: Risk, assessment: Assessment | None) -> bool:
     if assessment is None or not risk.is_open or risk.direction is Direction.OPPORTUNITY:
         return False
-    return model.is_above_appetite(assessment.level.name)
+    return assessment.model.is_above_appetite(assessment.level.name)
 
 
-def _words(say: Wording, risk: Risk, stage: Stage, people: People, model: RiskModel) -> RatingWords | None:
+def _words(say: Wording, risk: Risk, stage: Stage, people: People, models: RiskModels) -> RatingWords | None:
     rating = risk.ratings.get(stage)
     if rating is None:
         return None
-    assessment = assess(model, rating)
-    band = model.probabilities[rating.probability - 1]
+    assessment = assess(models, rating)
+    band = assessment.model.probabilities[rating.probability - 1]
     return RatingWords(
-        level=level_mark(model, assessment.level),
+        level=level_mark(assessment.model, assessment.level),
         likelihood=band.label,
         likelihood_wording=band.wording,
-        impacts=_impacts(rating, assessment, model),
+        impacts=_impacts(rating, assessment),
         cost=rating.cost,
         expected=assessment.expected,
         when=say.moment(rating.at),
@@ -181,11 +183,11 @@ def _words(say: Wording, risk: Risk, stage: Stage, people: People, model: RiskMo
     )
 
 
-def _impacts(rating: Rating, assessment: Assessment, model: RiskModel) -> tuple[ImpactWords, ...]:
+def _impacts(rating: Rating, assessment: Assessment) -> tuple[ImpactWords, ...]:
     """The rated objectives, the one that set the level first."""
     found = []
     for objective, order in rating.impact.items():
-        band = model.impacts[order - 1]
+        band = assessment.model.impacts[order - 1]
         found.append(
             ImpactWords(objective.value, band.label, band.wording.get(objective, ""), objective is assessment.driver)
         )

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from plugin.domain.rating import Stage
 from plugin.domain.register import RiskTotals
-from plugin.domain.risk import Direction
 from plugin.domain.risk_model import RiskModel
+from plugin.domain.treatment import Direction
 from plugin.usecases.views.marks import level_mark
 from plugin.usecases.views.register import Narrowing
 
@@ -113,7 +113,7 @@ def threats_by_level(totals: RiskTotals, model: RiskModel) -> tuple[tuple[str, i
     for band in model.probabilities:
         for impact in model.impacts:
             name = model.look_up(band.order, impact.order).name
-            counts[name] += totals[f"cell.current.threat.{band.order}.{impact.order}"]
+            counts[name] += totals[f"cell.current.threat.{model.version}.{band.order}.{impact.order}"]
     return tuple(counts.items())
 
 
@@ -148,7 +148,7 @@ def _cell(totals: RiskTotals, asked: Narrowing, model: RiskModel, probability: i
         level=mark.name,
         tone=mark.tone,
         symbol=mark.symbol,
-        count=totals[f"cell.{asked.stage.value}.{asked.direction.value}.{place}"],
+        count=totals[f"cell.{asked.stage.value}.{asked.direction.value}.{model.version}.{place}"],
         probability=model.probabilities[probability - 1].label,
         impact=model.impacts[impact - 1].label,
         url=asked.at(cell="" if is_selected else place).url(part="/register"),

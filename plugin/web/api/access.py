@@ -42,7 +42,8 @@ def may_see(services: Services, project_id: ProjectId) -> bool:
 def risk_for(services: Services, risk_id: RiskId, right: str = "see") -> Risk:
     """The risk, once the caller has the right in its project."""
     with reading(services) as uow:
-        risk = uow.risks.get(risk_id)
+        held = uow.risks.get(risk_id)
+    risk = held if held is not None and held.deleted_at is None else None
     return _allowed(services, risk, risk.project_id if risk else None, right, "There is no such risk.")
 
 

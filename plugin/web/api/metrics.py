@@ -12,7 +12,7 @@ from plugin.domain.figures import Figure, risk_figures, scope_figures
 from plugin.domain.ids import ProjectId
 from plugin.domain.ledger import Ledger
 from plugin.domain.register import RiskTotals
-from plugin.domain.starter_model import STARTER_MODEL
+from plugin.domain.risk_model import RiskModel
 from plugin.usecases.mirror import main_baseline
 from plugin.usecases.records import FollowedBaseline
 from plugin.web.api.access import switched_on
@@ -28,6 +28,7 @@ class _Read:
     """What the figures of a project are made of, read in one transaction."""
 
     as_of: datetime
+    model: RiskModel
     totals: RiskTotals
     reviews_overdue: int
     baseline: FollowedBaseline | None
@@ -35,7 +36,7 @@ class _Read:
 
     @property
     def figures(self) -> dict[str, Figure]:
-        found = [*risk_figures(self.totals, STARTER_MODEL, self.reviews_overdue), *scope_figures(self.ledger)]
+        found = [*risk_figures(self.totals, self.model, self.reviews_overdue), *scope_figures(self.ledger)]
         return {figure.key: figure for figure in found}
 
 
@@ -83,6 +84,7 @@ def _read(services: Services, project_id: ProjectId) -> _Read:
         baseline = main_baseline(uow.baselines.followed(project_id))
         return _Read(
             now,
+            uow.models.of_project(project_id).current,
             uow.risks.totals(project_id),
             uow.risks.reviews_overdue(project_id, now.date()),
             baseline,

@@ -8,8 +8,8 @@ from flask import Response, url_for
 
 from plugin.domain.errors import NotFound
 from plugin.domain.ids import ProjectId
-from plugin.domain.risk_model import Objective
-from plugin.domain.starter_model import CATEGORIES, STARTER_MODEL
+from plugin.domain.risk_model import RiskModel
+from plugin.domain.starter_model import CATEGORIES
 from plugin.usecases import backfill
 from plugin.usecases.project_settings import change_settings
 from plugin.usecases.records import Page, Progress, Project, ProjectSettings
@@ -66,7 +66,8 @@ def _settings(services: Services, blueprint: Resource) -> None:
     def model(project_id: ProjectId) -> object:
         """What the project's ratings are made with: scales, levels, matrix and categories"""
         switched_on(services, project_id)
-        return model_view()
+        with reading(services) as uow:
+            return model_view(uow.models.of_project(project_id).current)
 
 
 def _switching_on(services: Services, blueprint: Resource) -> None:
@@ -95,9 +96,8 @@ def _switching_on(services: Services, blueprint: Resource) -> None:
         return Response(status=204)
 
 
-def model_view() -> dict[str, Any]:
+def model_view(model: RiskModel) -> dict[str, Any]:
     """The risk model as the API answers it."""
-    model = STARTER_MODEL
     return {
         "version": model.version,
         "probabilities": model.probabilities,
@@ -109,7 +109,7 @@ def model_view() -> dict[str, Any]:
             }
             for impact in model.impacts
         ],
-        "objectives": [{"code": o.value, "compensable": o.is_compensable} for o in Objective],
+        "objectives": [{"code": o.value, "compensable": model.is_compensable(o)} for o in model.objectives],
         "levels": model.levels,
         "matrix": model.matrix,
         "appetite": model.appetite,

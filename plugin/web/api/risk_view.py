@@ -8,7 +8,7 @@ from plugin.domain.ids import IssueId
 from plugin.domain.quantities import plain_money
 from plugin.domain.rating import Rating, assess
 from plugin.domain.risk import Risk, statement
-from plugin.domain.starter_model import STARTER_MODEL
+from plugin.domain.risk_model import RiskModels
 from plugin.web.api.naming import Names, key_of, named
 from plugin.web.asking import reading
 from plugin.web.services import Services
@@ -17,12 +17,16 @@ from plugin.web.services import Services
 def risk_views(services: Services, risks: Sequence[Risk]) -> list[dict[str, object]]:
     """Risks with those of their issues named that the caller may see."""
     names = _names(services, {link.issue_id for risk in risks for link in risk.issues})
-    return [risk_view(risk, names) for risk in risks]
+    if not risks:
+        return []
+    with reading(services) as uow:
+        models = uow.models.of_project(risks[0].project_id)
+    return [risk_view(risk, names, models) for risk in risks]
 
 
-def risk_view(risk: Risk, names: Names) -> dict[str, object]:
+def risk_view(risk: Risk, names: Names, models: RiskModels) -> dict[str, object]:
     """One risk; level and score are those of its current rating."""
-    current = assess(STARTER_MODEL, risk.current)
+    current = risk.assessed(models)
     return {
         "id": risk.id,
         "key": risk.key,
@@ -38,9 +42,9 @@ def risk_view(risk: Risk, names: Names) -> dict[str, object]:
         "status": risk.status.value,
         "outcome": risk.outcome.value if risk.outcome else None,
         "closed_at": risk.closed_at,
-        "level": current.level.name,
-        "score": current.score,
-        "ratings": {stage.value: _rating(rating) for stage, rating in risk.ratings.items()},
+        "level": current.level.name if current else None,
+        "score": current.score if current else None,
+        "ratings": {stage.value: _rating(rating, models) for stage, rating in risk.ratings.items()},
         "issues": [
             {
                 "issue_id": link.issue_id,
@@ -51,7 +55,7 @@ def risk_view(risk: Risk, names: Names) -> dict[str, object]:
             for link in risk.issues
         ],
         "proposal": risk.proposal
-        and {"rating": _rating(risk.proposal.rating), "why": risk.proposal.why, "at": risk.proposal.at},
+        and {"rating": _rating(risk.proposal.rating, models), "why": risk.proposal.why, "at": risk.proposal.at},
         "next_review": risk.next_review,
         "raised_at": risk.raised_at,
         "raised_by": risk.raised_by,
@@ -59,8 +63,8 @@ def risk_view(risk: Risk, names: Names) -> dict[str, object]:
     }
 
 
-def _rating(rating: Rating) -> dict[str, object]:
-    assessment = assess(STARTER_MODEL, rating)
+def _rating(rating: Rating, models: RiskModels) -> dict[str, object]:
+    assessment = assess(models, rating)
     return {
         "probability": rating.probability,
         "impact": {objective.value: order for objective, order in rating.impact.items()},

@@ -12,6 +12,7 @@ from flask import render_template
 from plugin.domain.errors import NotFound
 from plugin.domain.ids import AccountId, IssueId, ProjectId, RiskId
 from plugin.domain.risk import Risk
+from plugin.domain.risk_model import RiskModels
 from plugin.usecases.records import BriefIssue, ProjectSettings
 from plugin.usecases.views.marks import Issues
 from plugin.usecases.views.people import People
@@ -63,9 +64,14 @@ class Desk:
         """A risk of this very project; NotFound otherwise."""
         with reading(self.services) as uow:
             found = uow.risks.get(RiskId(risk_id))
-        if found is None or found.project_id != project_id:
+        if found is None or found.project_id != project_id or found.deleted_at is not None:
             raise NotFound("There is no such risk, or you may not see it.")
         return found
+
+    def models(self, project_id: ProjectId) -> RiskModels:
+        """What the project rates with; call it outside a unit of work."""
+        with reading(self.services) as uow:
+            return uow.models.of_project(project_id)
 
     def render(self, template: str, **context: object) -> str:
         """A template with the words for days and money that these pages use; money in the context's `currency`."""

@@ -8,7 +8,6 @@ from flask import request, url_for
 
 from plugin.domain.baseline import Baseline, Kind
 from plugin.domain.ids import ProjectId, VersionId
-from plugin.domain.starter_model import STARTER_MODEL
 from plugin.usecases.mirror import main_baseline
 from plugin.usecases.ports import UnitOfWork
 from plugin.usecases.records import Project
@@ -46,8 +45,9 @@ def risk_matrix(desk: Desk, project_id: ProjectId) -> str:
     asked = narrowing(base, request.args, 1)
     with reading(desk.services) as uow:
         totals = uow.risks.totals(project_id)
+        models = uow.models.of_project(project_id)
         overdue = uow.risks.reviews_overdue(project_id, desk.today)
-        page = read_register(uow, project_id, asked, account(), desk.today, STARTER_MODEL) if asked.cell else None
+        page = read_register(uow, project_id, asked, account(), desk.today, models) if asked.cell else None
     risks = page.risks if page else ()
     people = desk.people(risk.owner for risk in risks[:LISTED])
     return desk.render(
@@ -55,8 +55,8 @@ def risk_matrix(desk: Desk, project_id: ProjectId) -> str:
         about=_about(desk, project),
         asked=asked,
         health=risk_health(totals, overdue),
-        map=heat_map(totals, asked, STARTER_MODEL),
-        rows=rows(risks[:LISTED], people, desk.today, STARTER_MODEL),
+        map=heat_map(totals, asked, models.current),
+        rows=rows(risks[:LISTED], people, desk.today, models),
         more=len(risks) > LISTED or bool(page and page.more),
         refresh_url=asked.url(),
         all_url=asked.at().url(),

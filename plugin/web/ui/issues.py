@@ -95,7 +95,7 @@ def _add_risks(blueprint: Blueprint, desk: Desk) -> None:
         place = _may_act(desk, issue_id)
         values, role = typed(), _role()
         try:
-            draft = replace(risk_draft(values), issues=((place.issue_id, role),))
+            draft = replace(risk_draft(values, desk.models(place.project_id).current), issues=((place.issue_id, role),))
             with acting(desk.services) as act:
                 risk = commands.raise_risk(act, place.project_id, draft)
         except Invalid as invalid:

@@ -8,7 +8,6 @@ from flask import url_for
 
 from plugin.domain.errors import JiraBusy, JiraRefused, JiraTrouble
 from plugin.domain.ids import ProjectId, RiskId
-from plugin.domain.starter_model import STARTER_MODEL
 from plugin.usecases.authority import Rights
 from plugin.usecases.ports import UnitOfWork
 from plugin.usecases.records import Project, RecordedFact
@@ -66,13 +65,14 @@ def overview_tab(desk: Desk, project_id: ProjectId) -> str:
         facts = worth_telling(uow.facts.latest(project_id, limit=LATEST * 4))[:LATEST]
         briefs = uow.issues.brief(issues_in(facts))
         subjects = _subjects(uow, facts)
+        models = uow.models.of_project(project_id)
     people = desk.people([*(fact.actor for fact in facts), *owners_in(facts)])
-    latest = happenings(desk.say, facts, people, desk.issues(briefs), subjects, STARTER_MODEL)
+    latest = happenings(desk.say, facts, people, desk.issues(briefs), subjects, models)
     return desk.render(
         "fragments/project/overview.html",
         currency=known.settings.currency if known else "EUR",
         project_id=project_id,
-        view=overview(desk.say, read, rights, desk.today, STARTER_MODEL),
+        view=overview(desk.say, read, rights, desk.today, models),
         latest=latest,
         rights=rights,
         percent=desk.say.percent,
@@ -86,6 +86,7 @@ def explanation(desk: Desk, project_id: ProjectId, key: str) -> str:
         totals = uow.risks.totals(project_id)
         overdue = uow.risks.reviews_overdue(project_id, desk.today)
         known = uow.projects.get(project_id)
+        model = uow.models.of_project(project_id).current
     return desk.render(
         "fragments/project/why.html",
         currency=known.settings.currency if known else "EUR",
@@ -93,10 +94,10 @@ def explanation(desk: Desk, project_id: ProjectId, key: str) -> str:
         project_id=project_id,
         health=risk_health(totals, overdue),
         exposure=exposure(totals),
-        levels=threats_by_level(totals, STARTER_MODEL),
-        rhythm=[(level.name, level.review_days) for level in reversed(STARTER_MODEL.levels)],
-        points=[(band.label, desk.say.percent(band.point)) for band in reversed(STARTER_MODEL.probabilities)],
-        model=STARTER_MODEL,
+        levels=threats_by_level(totals, model),
+        rhythm=[(level.name, level.review_days) for level in reversed(model.levels)],
+        points=[(band.label, desk.say.percent(band.point)) for band in reversed(model.probabilities)],
+        model=model,
         as_of=desk.say.moment(desk.now),
     )
 

@@ -10,7 +10,6 @@ from flask import url_for
 from plugin.domain.errors import NotFound
 from plugin.domain.ids import IssueId, ProjectId
 from plugin.domain.risk import Risk, Role
-from plugin.domain.starter_model import STARTER_MODEL
 from plugin.usecases.authority import Rights
 from plugin.usecases.ports import UnitOfWork
 from plugin.usecases.records import Project
@@ -75,12 +74,13 @@ def risks_section(
         others = linked_ids(ties, place.issue_id)
         reaching = uow.risks.of_issues(others) if others else ()
         briefs = uow.issues.brief(others)
+        models = uow.models.of_project(place.project_id)
         choices = _choices(uow, place) if adding == "existing" else ()
     tied, reaching = _seen(desk, tied), _seen(desk, reaching)
     people = desk.people(risk.owner for risk in (*tied, *reaching))
     contributes = {risk.project_id for risk in tied if _rights(desk, risk.project_id).contribute}
-    shown = panel_risks(desk.say, tied, place.issue_id, people, desk.today, STARTER_MODEL, contributes)
-    through = through_links(ties, place.issue_id, reaching, people, desk.issues(briefs), desk.today, STARTER_MODEL)
+    shown = panel_risks(desk.say, tied, place.issue_id, people, desk.today, models, contributes)
+    through = through_links(ties, place.issue_id, reaching, people, desk.issues(briefs), desk.today, models)
     return desk.render(
         "fragments/panel/risks.html",
         place=place,
@@ -93,7 +93,7 @@ def risks_section(
         roles=tuple(one.value for one in Role),
         form=form or Typed(),
         section_url=url_for("issues-ui.risks_shown", issue_id=place.issue_id, project=place.project_id),
-        **scales(),
+        **scales(models),
     )
 
 
@@ -115,18 +115,19 @@ def glance_section(desk: Desk, place: Place) -> str:
     """The worst level and how many, and the risks themselves."""
     with reading(desk.services) as uow:
         tied = uow.risks.of_issues([place.issue_id])
+        models = uow.models.of_project(place.project_id)
     opened = [risk for risk in _seen(desk, tied) if risk.is_open]
     return desk.render(
         "fragments/panel/glance.html",
         place=place,
-        glance=glance(opened, STARTER_MODEL),
-        rows=rows(opened, desk.people(risk.owner for risk in opened), desk.today, STARTER_MODEL),
+        glance=glance(opened, models),
+        rows=rows(opened, desk.people(risk.owner for risk in opened), desk.today, models),
         section_url=url_for("issues-ui.glance_shown", issue_id=place.issue_id, project=place.project_id),
     )
 
 
 def _choices(uow: UnitOfWork, place: Place) -> tuple[Risk, ...]:
-    return uow.risks.page(place.project_id, filters={"status": "open"}, limit=MOST_CHOICES).items
+    return uow.risks.page(place.project_id, filters={"status": "active"}, limit=MOST_CHOICES).items
 
 
 def _seen(desk: Desk, risks: Sequence[Risk]) -> tuple[Risk, ...]:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Response, abort, request, url_for
 
-from plugin.domain.errors import Conflict, Invalid, Problem
-from plugin.domain.ids import IssueId, ProjectId
+from plugin.domain.errors import Conflict, Invalid, NotFound, Problem
+from plugin.domain.ids import IssueId, ProjectId, RiskId
 from plugin.domain.rating import Stage
 from plugin.domain.risk import Outcome, Risk, Role
 from plugin.usecases import risks as commands
 from plugin.usecases.act import Act
-from plugin.web.asking import acting, require, visible
+from plugin.web.asking import acting, reading, require, visible
 from plugin.web.ui.answering import expected_version, field_errors, fragment
 from plugin.web.ui.desk import Desk
 from plugin.web.ui.lookups import find_issues
@@ -39,9 +39,10 @@ def add_wording(blueprint: Blueprint, desk: Desk) -> None:
     def reworded(project_id: str, risk_id: str) -> Response:
         risk = _held(desk, project_id, risk_id)
         chosen = chosen_owner(desk, risk.project_id, typed(), kept=risk.owner)
+        models = desk.models(risk.project_id)
 
         def reword(act: Act, risk: Risk) -> Risk:
-            draft = risk_draft(chosen.values, chosen.problems, rated=False)
+            draft = risk_draft(chosen.values, models.current, chosen.problems, rated=False)
             return commands.rewrite_risk(act, risk.id, draft, expected_version())
 
         return _done(desk, risk, reword, editing="statement", form=Typed(chosen.values, owner_name=chosen.name))
@@ -49,10 +50,10 @@ def add_wording(blueprint: Blueprint, desk: Desk) -> None:
     @blueprint.post("/<risk_id>/ratings/<any(inherent, current, target):stage>")
     def rated(project_id: str, risk_id: str, stage: str) -> Response:
         risk = _held(desk, project_id, risk_id)
-        values = typed()
+        values, models = typed(), desk.models(risk.project_id)
 
         def rate(act: Act, risk: Risk) -> Risk:
-            draft = rating_draft(values, Stage(stage))
+            draft = rating_draft(values, Stage(stage), models.current)
             return commands.rate_risk(act, risk.id, Stage(stage), draft, expected_version())
 
         return _done(desk, risk, rate, editing=stage, form=Typed(values))
@@ -136,10 +137,25 @@ def add_ending(blueprint: Blueprint, desk: Desk) -> None:
         risk = _held(desk, project_id, risk_id)
         with acting(desk.services) as act:
             commands.drop_risk(act, risk.id, expected_version())
-        flag = {"title": desk.say.gettext("%(key)s is deleted", key=risk.key), "body": risk.title, "type": "success"}
+        undo = url_for("risks-ui.restored", project_id=project_id, risk_id=risk_id)
+        action = {"label": desk.say.gettext("Undo"), "url": undo}
+        title = desk.say.gettext("%(key)s is deleted", key=risk.key)
+        flag = {"title": title, "body": risk.title, "type": "success", "action": action}
         return fragment(
             desk.render("fragments/risks/deleted.html", key=risk.key, title=risk.title), flag=flag, changed=True
         )
+
+    @blueprint.post("/<risk_id>/restore")
+    def restored(project_id: str, risk_id: str) -> Response:
+        require(desk.services, ProjectId(project_id), "contribute")
+        with reading(desk.services) as uow:
+            known = uow.risks.get(RiskId(risk_id))
+        if known is None or known.project_id != project_id:
+            raise NotFound("There is no such risk, or you may not see it.")
+        with acting(desk.services) as act:
+            risk = commands.restore_risk(act, known.id)
+        flag = {"title": desk.say.gettext("%(key)s is back in the register", key=risk.key), "type": "success"}
+        return fragment(drawer(desk, risk), flag=flag, changed=True)
 
 
 def _held(desk: Desk, project_id: str, risk_id: str) -> Risk:

@@ -11,9 +11,9 @@ from flask import request
 from plugin.domain.errors import Invalid, Problem
 from plugin.domain.ids import AccountId
 from plugin.domain.rating import Stage
-from plugin.domain.risk import LONGEST_TEXT, LONGEST_TITLE, Direction
+from plugin.domain.risk import LONGEST_TEXT, LONGEST_TITLE
 from plugin.domain.risk_model import Objective, RiskModel
-from plugin.domain.starter_model import STARTER_MODEL
+from plugin.domain.treatment import Direction
 from plugin.usecases.risks import RatingDraft, RiskDraft
 from plugin.web.ui.money import read
 
@@ -74,7 +74,9 @@ def one_line(text: str) -> str:
     return _BREAKS.sub(" ", text).strip()
 
 
-def risk_draft(values: Mapping[str, str], found: Sequence[Problem] = (), *, rated: bool = True) -> RiskDraft:
+def risk_draft(
+    values: Mapping[str, str], model: RiskModel, found: Sequence[Problem] = (), *, rated: bool = True
+) -> RiskDraft:
     """The risk in a form; Invalid names every field that cannot be read, after what was `found` wrong before.
 
     Without `rated` the form holds words only.
@@ -92,7 +94,7 @@ def risk_draft(values: Mapping[str, str], found: Sequence[Problem] = (), *, rate
         if len(values.get(name, "")) > LONGEST_TEXT
     ]
     if rated:
-        ratings = _ratings(values, STARTER_MODEL, problems)
+        ratings = _ratings(values, model, problems)
     owner = _owner(values.get("owner", ""), problems)
     if problems:
         raise Invalid(problems)
@@ -108,7 +110,7 @@ def risk_draft(values: Mapping[str, str], found: Sequence[Problem] = (), *, rate
     )
 
 
-def rating_draft(values: Mapping[str, str], stage: Stage, model: RiskModel = STARTER_MODEL) -> RatingDraft:
+def rating_draft(values: Mapping[str, str], stage: Stage, model: RiskModel) -> RatingDraft:
     """The rating in a form; Invalid names every field that cannot be read."""
     problems: list[Problem] = []
     draft = _rating(values, stage, "", model, problems)
@@ -135,7 +137,7 @@ def _rating(
     if probability is None:
         problems.append(Problem(f"{pointer}/probability", "choose how likely it is"))
     impact: dict[Objective, int] = {}
-    for objective in Objective:
+    for objective in model.objectives:
         said = values.get(f"{prefix}impact-{objective.value}", "")
         order = _order(said, len(model.impacts))
         if order is not None:

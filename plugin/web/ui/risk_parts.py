@@ -9,8 +9,8 @@ from flask import request, url_for
 from plugin.domain.ids import AccountId, ProjectId
 from plugin.domain.rating import Rating, Stage
 from plugin.domain.risk import Outcome, Risk, Role
-from plugin.domain.risk_model import Objective
-from plugin.domain.starter_model import CATEGORIES, STARTER_MODEL
+from plugin.domain.risk_model import RiskModels
+from plugin.domain.starter_model import CATEGORIES
 from plugin.usecases.records import ProjectSettings
 from plugin.usecases.views.history import issues_in, owners_in, worth_telling
 from plugin.usecases.views.register import FLAGS, Narrowing, narrowing, read_register, rows
@@ -35,13 +35,15 @@ def register(desk: Desk, project_id: ProjectId) -> str:
 
 def quick(desk: Desk, project_id: ProjectId, form: Typed, *, is_open: bool) -> str:
     """The row that adds a risk, short or with everything there is to say."""
+    with reading(desk.services) as uow:
+        known, models = uow.projects.get(project_id), uow.models.of_project(project_id)
     return desk.render(
         "fragments/risks/quick.html",
-        currency=_settings(desk, project_id).currency,
+        currency=(known.settings if known else ProjectSettings()).currency,
         project_id=project_id,
         form=form,
         is_open=is_open,
-        **scales(),
+        **scales(models),
     )
 
 
@@ -52,10 +54,11 @@ def drawer(desk: Desk, risk: Risk, editing: str = "", form: Typed | None = None)
         facts = worth_telling(uow.facts.of("risk", risk.id))
         briefs = uow.issues.brief(issues_of(risk) | issues_in(facts))
         known = uow.projects.get(risk.project_id)
+        models = uow.models.of_project(risk.project_id)
     people = desk.people(
         [risk.owner, risk.raised_by, *_hands(risk), *(fact.actor for fact in facts), *owners_in(facts)]
     )
-    view = risk_detail(desk.say, risk, facts, people, desk.issues(briefs), desk.today, STARTER_MODEL)
+    view = risk_detail(desk.say, risk, facts, people, desk.issues(briefs), desk.today, models)
     filled = form or Typed(_values(risk, editing), owner_name=people.person(risk.owner).name)
     return desk.render(
         "fragments/risks/drawer.html",
@@ -68,7 +71,7 @@ def drawer(desk: Desk, risk: Risk, editing: str = "", form: Typed | None = None)
         form=filled,
         outcomes=tuple(one.value for one in Outcome),
         roles=tuple(one.value for one in Role),
-        **scales(),
+        **scales(models),
     )
 
 
@@ -78,9 +81,10 @@ def _register(desk: Desk, project_id: ProjectId) -> dict[str, object]:
     asked = narrowing(base, request.args, asked_number("pages", 1))
     with reading(desk.services) as uow:
         known = uow.projects.get(project_id)
+        models = uow.models.of_project(project_id)
         totals = uow.risks.totals(project_id)
         overdue = uow.risks.reviews_overdue(project_id, desk.today)
-        page = read_register(uow, project_id, asked, account(), desk.today, STARTER_MODEL)
+        page = read_register(uow, project_id, asked, account(), desk.today, models)
     people = desk.people(risk.owner for risk in page.risks)
     settings = known.settings if known else ProjectSettings()
     return {
@@ -90,8 +94,8 @@ def _register(desk: Desk, project_id: ProjectId) -> dict[str, object]:
         "asked": asked,
         "health": risk_health(totals, overdue),
         "exposure": exposure(totals),
-        "map": heat_map(totals, asked, STARTER_MODEL),
-        "rows": rows(page.risks, people, desk.today, STARTER_MODEL),
+        "map": heat_map(totals, asked, models.current),
+        "rows": rows(page.risks, people, desk.today, models),
         "chips": _chips(asked),
         "refresh_url": asked.url(part="/register", pages=asked.pages),
         "more_url": asked.url(part="/register", pages=asked.pages + 1) if page.more else "",
@@ -99,7 +103,7 @@ def _register(desk: Desk, project_id: ProjectId) -> dict[str, object]:
         "category_url": replace(asked, category="").url(part="/register"),
         "form": Typed(),
         "is_open": False,
-        **scales(),
+        **scales(models),
     }
 
 
@@ -111,15 +115,9 @@ def _chips(asked: Narrowing) -> dict[str, tuple[str, bool]]:
     return chips | {flag: (asked.toggled(flag).url(part="/register"), bool(getattr(asked, flag))) for flag in FLAGS}
 
 
-def scales() -> dict[str, object]:
+def scales(models: RiskModels) -> dict[str, object]:
     """The model's words for forms."""
-    return {"model": STARTER_MODEL, "objectives": tuple(Objective), "categories": CATEGORIES}
-
-
-def _settings(desk: Desk, project_id: ProjectId) -> ProjectSettings:
-    with reading(desk.services) as uow:
-        known = uow.projects.get(project_id)
-    return known.settings if known else ProjectSettings()
+    return {"model": models.current, "objectives": models.current.objectives, "categories": CATEGORIES}
 
 
 def _hands(risk: Risk) -> list[AccountId | None]:

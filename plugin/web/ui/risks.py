@@ -58,7 +58,7 @@ def _add_raising(blueprint: Blueprint, desk: Desk) -> None:
         require(desk.services, project, "contribute")
         chosen = chosen_owner(desk, project, typed())
         try:
-            draft = risk_draft(chosen.values, chosen.problems)
+            draft = risk_draft(chosen.values, desk.models(project).current, chosen.problems)
             with acting(desk.services) as act:
                 risk = commands.raise_risk(act, project, draft)
         except Invalid as invalid:

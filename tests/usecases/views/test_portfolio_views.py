@@ -9,6 +9,7 @@ import pytest
 
 from plugin.domain.ids import ProjectId
 from plugin.domain.ledger import Column, Ledger
+from plugin.domain.starter_model import STARTER_MODEL
 from plugin.usecases.portfolio import HEALTHS, Standing
 from plugin.usecases.records import Progress, Project, ProjectSettings
 from plugin.usecases.views.portfolio import MOST_PAGES, PAGE, Printing, health_mark, portfolio_view
@@ -26,7 +27,7 @@ def standing(key: str = "PAY", *, overdue: int = 0, currency: str = "EUR", ledge
     """A project of which nothing is known but its ledger and its overdue reviews."""
     settings = ProjectSettings(currency=currency)
     project = Project(ProjectId(key), key, f"Project {key}", enabled=True, settings=settings, changed_at=NOW)
-    return Standing(project, Counter(), overdue, None, ledger)
+    return Standing(project, Counter(), overdue, None, ledger, STARTER_MODEL)
 
 
 def risky(key: str, *, critical: int = 0, above: int = 0, expected: int | None = None, **other: object) -> Standing:
@@ -177,7 +178,7 @@ def test_a_project_being_read_in_says_so(state: str, note: str) -> None:
     """Figures that do not hold for the whole project yet are marked."""
     one = standing()
     project = Project(one.project.id, "PAY", "Payments", enabled=True, progress=Progress(state))
-    shown = Standing(project, one.totals, 0, None, None)
+    shown = Standing(project, one.totals, 0, None, None, STARTER_MODEL)
     [row] = portfolio_view(SAY, [shown], Order("/t"), PRINTING).rows
     assert (row.note, row.as_of) == (note, None)
 

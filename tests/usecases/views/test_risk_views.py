@@ -12,9 +12,10 @@ from plugin.domain.commands import LinkEnds
 from plugin.domain.ids import AccountId, IssueId, ProjectId, RiskId
 from plugin.domain.rating import Rating, Stage
 from plugin.domain.register import contribution
-from plugin.domain.risk import Direction, LinkedIssue, Proposal, Risk, Role
+from plugin.domain.risk import LinkedIssue, Proposal, Risk, Role
 from plugin.domain.risk_model import Objective
-from plugin.domain.starter_model import STARTER_MODEL
+from plugin.domain.starter_model import STARTER_MODEL, STARTER_MODELS
+from plugin.domain.treatment import Direction
 from plugin.usecases.authority import Rights
 from plugin.usecases.records import BriefIssue, Project, RecordedFact
 from plugin.usecases.views.history import happenings, owners_in, worth_telling
@@ -134,9 +135,9 @@ def test_a_toggle_turns_one_filter_and_begins_at_the_top() -> None:
 
 def test_opportunities_are_never_above_appetite() -> None:
     """Only threats can be worse than what the project lives with."""
-    assert is_above(a_risk(), STARTER_MODEL)
-    assert not is_above(a_risk(direction=Direction.OPPORTUNITY), STARTER_MODEL)
-    assert not is_above(a_risk(ratings={Stage.CURRENT: rated(1, 1)}), STARTER_MODEL)
+    assert is_above(a_risk(), STARTER_MODELS)
+    assert not is_above(a_risk(direction=Direction.OPPORTUNITY), STARTER_MODELS)
+    assert not is_above(a_risk(ratings={Stage.CURRENT: rated(1, 1)}), STARTER_MODELS)
 
 
 def test_a_row_counts_responses_and_expected_money() -> None:
@@ -146,7 +147,7 @@ def test_a_row_counts_responses_and_expected_money() -> None:
         LinkedIssue(IssueId("2"), Role.RESPONSE),
         LinkedIssue(IssueId("3"), Role.AFFECTED),
     )
-    shown = row(a_risk(ratings={Stage.CURRENT: rated(4, 4, 1000)}, issues=ties), NOBODY_KNOWN, TODAY, STARTER_MODEL)
+    shown = row(a_risk(ratings={Stage.CURRENT: rated(4, 4, 1000)}, issues=ties), NOBODY_KNOWN, TODAY, STARTER_MODELS)
     assert (shown.done, shown.responses, shown.expected, shown.score) == (1, 2, 600, 16)
 
 
@@ -156,7 +157,7 @@ def test_the_map_has_every_risk_once() -> None:
     risks.append(a_risk(direction=Direction.OPPORTUNITY))
     totals: Counter[str] = Counter()
     for risk in risks:
-        totals.update(contribution(risk, STARTER_MODEL))
+        totals.update(contribution(risk, STARTER_MODELS))
     threats = heat_map(totals, Narrowing("/r"), STARTER_MODEL)
     assert [[cell.count for cell in one.cells] for one in threats.rows] == [[1] * 5] * 5
     assert threats.rows[0].cells[-1].level == "Critical"
@@ -169,7 +170,7 @@ def test_the_map_has_every_risk_once() -> None:
 
 def test_a_chosen_cell_leads_back() -> None:
     """The chosen cell is marked, and its own link shows everything again."""
-    shown = heat_map(Counter({"cell.current.threat.4.4": 1}), Narrowing("/r", cell="4.4"), STARTER_MODEL)
+    shown = heat_map(Counter({"cell.current.threat.starter-1.4.4": 1}), Narrowing("/r", cell="4.4"), STARTER_MODEL)
     [chosen] = [cell for one in shown.rows for cell in one.cells if cell.is_selected]
     assert chosen.count == 1
     assert "cell=" not in chosen.url
@@ -199,7 +200,7 @@ def test_the_raising_tells_of_the_first_ratings() -> None:
 def test_what_followed_from_jira_says_no_key_of_a_hidden_issue() -> None:
     """The stored reason names the issue; it is shown through the reader's own sight instead."""
     facts = [a_fact(1, "ResponseDone", actor=None, issueId="2", issueKey="PAY-2")]
-    [told] = happenings(SAY, facts, NOBODY_KNOWN, SHOWN, {}, STARTER_MODEL)
+    [told] = happenings(SAY, facts, NOBODY_KNOWN, SHOWN, {}, STARTER_MODELS)
     assert told.is_by_app
     assert "PAY-2" not in repr(told)
 
@@ -211,7 +212,7 @@ def test_old_and_new_owners_are_people() -> None:
         a_fact(2, "RiskRewritten", changes="not a mapping"),
     ]
     assert owners_in(facts) == {LEAD}
-    first, second = happenings(SAY, facts, People({LEAD: "Release lead"}), SHOWN, {}, STARTER_MODEL)
+    first, second = happenings(SAY, facts, People({LEAD: "Release lead"}), SHOWN, {}, STARTER_MODELS)
     assert [(change.field, change.old, change.new) for change in first.changes][1] == ("title", "a", "b")
     assert first.changes[0].new == NOBODY
     assert second.changes == ()
@@ -221,7 +222,7 @@ def test_the_drawer_has_what_the_model_says() -> None:
     """The model's wording for each rated stage, the driver first; an unrated stage is empty."""
     rating = Rating(4, {Objective.COST: 2, Objective.SCHEDULE: 4}, STARTER_MODEL.version, AT, LEAD, 1000)
     risk = a_risk(ratings={Stage.CURRENT: rating}, issues=(LinkedIssue(IssueId("2"), Role.AFFECTED),))
-    shown = risk_detail(SAY, risk, [], NOBODY_KNOWN, SHOWN, TODAY, STARTER_MODEL)
+    shown = risk_detail(SAY, risk, [], NOBODY_KNOWN, SHOWN, TODAY, STARTER_MODELS)
     inherent, current, target = shown.columns
     assert (inherent.rating, target.rating) == (None, None)
     assert current.rating is not None
@@ -244,15 +245,15 @@ def test_links_carry_each_risk_once_and_none_of_the_issues_own() -> None:
     carried = a_risk("R-1", issues=(LinkedIssue(IssueId("1"), Role.AFFECTED),))
     hidden = a_risk("R-2", issues=(LinkedIssue(IssueId("2"), Role.AFFECTED),))
     own = a_risk("R-3", issues=(LinkedIssue(IssueId("1"), Role.AFFECTED), LinkedIssue(me, Role.RESPONSE)))
-    found = through_links(ties, me, [carried, hidden, own], NOBODY_KNOWN, SHOWN, TODAY, STARTER_MODEL)
+    found = through_links(ties, me, [carried, hidden, own], NOBODY_KNOWN, SHOWN, TODAY, STARTER_MODELS)
     assert [(one.row.key, one.relation, one.issue.key) for one in found] == [("R-1", "blocks", "PAY-1")]
 
 
 def test_the_glance_counts_open_risks() -> None:
     """The worst level of all, and none where there is none."""
-    assert glance([], STARTER_MODEL).level is None
+    assert glance([], STARTER_MODELS).level is None
     shown = glance(
-        [a_risk(ratings={Stage.CURRENT: rated(1, 1)}), a_risk(ratings={Stage.CURRENT: rated(5, 5)})], STARTER_MODEL
+        [a_risk(ratings={Stage.CURRENT: rated(1, 1)}), a_risk(ratings={Stage.CURRENT: rated(5, 5)})], STARTER_MODELS
     )
     assert shown.count == 2
     assert shown.level is not None
@@ -265,7 +266,7 @@ def test_offers_wait_before_overdue_reviews() -> None:
     late, later = (a_risk(f"R-{n}", next_review=TODAY - timedelta(days=n)) for n in (2, 5))
     calm = a_risk("R-9", next_review=TODAY)
     read = Read(Counter(), 0, None, None, 4, undecided_more=False, reviews=(), mine=(late, calm, later, offered))
-    shown = overview(SAY, read, Rights(see=True, contribute=True, manage=False), TODAY, STARTER_MODEL)
+    shown = overview(SAY, read, Rights(see=True, contribute=True, manage=False), TODAY, STARTER_MODELS)
     assert [one.key for one in shown.waiting.risks] == ["R-1", "R-5", "R-2"]
     assert shown.waiting.deltas == 0
     assert shown.scope is None

@@ -9,8 +9,9 @@ from plugin.domain.baseline import Definition, Kind
 from plugin.domain.ids import IssueId
 from plugin.domain.rating import Stage
 from plugin.domain.review import FindingKind, ReviewKind
-from plugin.domain.risk import Direction, Role
+from plugin.domain.risk import Role
 from plugin.domain.risk_model import Objective
+from plugin.domain.treatment import Direction
 from plugin.usecases import reviews, risks, scope
 from plugin.usecases.queue import NewDelivery
 from plugin.usecases.reviews import LessonDraft

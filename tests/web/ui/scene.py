@@ -10,8 +10,9 @@ from pathlib import Path
 from plugin.domain.ids import AccountId, IssueId
 from plugin.domain.rating import Stage as Rated
 from plugin.domain.response import WhenDone
-from plugin.domain.risk import Direction, Risk, Role
+from plugin.domain.risk import Risk, Role
 from plugin.domain.risk_model import Objective
+from plugin.domain.treatment import Direction
 from plugin.usecases.risks import RatingDraft, RiskDraft, raise_risk
 from plugin.web.app import create_app
 from tests.web.fakes import ANA, PAY, a_world

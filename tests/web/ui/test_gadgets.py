@@ -9,7 +9,7 @@ import pytest
 
 from plugin.domain.errors import JiraTrouble
 from plugin.domain.ids import ProjectId
-from plugin.domain.risk import Direction
+from plugin.domain.treatment import Direction
 from tests.web.fakes import ANA, PAY, VERA
 from tests.web.ui.scene import HOSTILE_TITLE, Scene, a_scene
 from tests.web.ui.stage import ledger_parts, text

@@ -152,6 +152,7 @@ def test_a_proposal_is_answered(scene: Scene, answer: str, level: tuple[int, int
     stored = scene.stored(risk)
     assert done.status_code == 200
     assert stored.proposal is None
+    assert stored.current is not None
     assert (stored.current.probability, next(iter(stored.current.impact.values()))) == level
     again = scene.ana.post(f"{RISKS}/{risk.id}/proposal", answer=answer)
     assert flag(again)["title"] == "Nothing was changed"

@@ -11,7 +11,8 @@ import pytest
 
 from plugin.domain.errors import JiraBusy, JiraTrouble
 from plugin.domain.rating import Stage as Rated
-from plugin.domain.risk import Direction, Outcome
+from plugin.domain.risk import Outcome
+from plugin.domain.treatment import Direction
 from plugin.usecases.risks import close_risk
 from plugin.usecases.views.register import PAGE
 from tests.web.fakes import ANA, BEN
@@ -161,6 +162,7 @@ def test_a_risk_is_raised_with_everything(scene: Scene) -> None:
     assert flag(answer)["title"] == "R-1 added"
     assert "plumbline:changed" in json.loads(answer.headers["HX-Trigger"])
     [risk] = scene.all_risks()
+    assert risk.current is not None
     assert (risk.title, risk.owner, risk.category, risk.current.cost) == (
         "The supplier is late",
         BEN,

@@ -5,27 +5,28 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from plugin.domain.rating import Stage
-from plugin.domain.risk import LONGEST_TEXT, LONGEST_TITLE, Direction, Outcome, Role, Status
+from plugin.domain.risk import LONGEST_TEXT, LONGEST_TITLE, Outcome, Role, Status
 from plugin.domain.risk_model import Objective
-from plugin.domain.starter_model import CATEGORIES, STARTER_MODEL
+from plugin.domain.starter_model import CATEGORIES
+from plugin.domain.treatment import Direction
 from plugin.web.api.schemas.fields import Account, Amount, Choice, Day, Flag, Int, JiraId, Moment, Money, Text
 from plugin.web.api.schemas.shapes import PageQuery, Query, Shape, paged
 
 MOST_ISSUES = 100
-LEVELS = [level.name for level in STARTER_MODEL.levels]
+MOST_STEPS = 7
+"""The finest scale a risk model may have; the project's own model decides how far it goes."""
+
 CATEGORY_CODES = [code for code, _ in CATEGORIES]
 CELL = r"(?:inherent|current|target)\.(?:threat|opportunity)\.[1-9]\.[1-9]"
 
-ImpactIn = Shape.from_dict(
-    {objective.value: Int(least=1, most=len(STARTER_MODEL.impacts)) for objective in Objective}, name="ImpactIn"
-)
+ImpactIn = Shape.from_dict({objective.value: Int(least=1, most=MOST_STEPS) for objective in Objective}, name="ImpactIn")
 ImpactOut = Shape.from_dict({objective.value: fields.Integer() for objective in Objective}, name="ImpactOut")
 
 
 class RatingIn(Shape):
     """A rating as a person gives it: 1-based orders of the model, and the likely cost if it happens."""
 
-    probability = Int(least=1, most=len(STARTER_MODEL.probabilities), required=True)
+    probability = Int(least=1, most=MOST_STEPS, required=True)
     impact = fields.Nested(ImpactIn, required=True, metadata={"minProperties": 1})
     cost = Money(allow_none=True, load_default=None)
     rationale = Text(longest=2000, allow_none=True, load_default=None)
@@ -95,8 +96,8 @@ class UnlinkQuery(Query):
 class RiskQuery(PageQuery):
     """Which risks."""
 
-    status = fields.String(validate=validate.OneOf([status.value for status in Status]))
-    level = fields.String(validate=validate.OneOf(LEVELS))
+    status = fields.String(validate=validate.OneOf(["active", *(status.value for status in Status)]))
+    level = fields.String(validate=validate.Length(max=60))
     owner = Account(description="An account id, or none for risks that nobody owns")
     category = fields.String(validate=validate.OneOf(CATEGORY_CODES))
     direction = fields.String(validate=validate.OneOf([direction.value for direction in Direction]))
@@ -159,8 +160,8 @@ class RiskOut(Shape):
     status = fields.String(required=True)
     outcome = fields.String(required=True, allow_none=True)
     closed_at = Moment(required=True, allow_none=True)
-    level = fields.String(required=True)
-    score = fields.Integer(required=True)
+    level = fields.String(required=True, allow_none=True)
+    score = fields.Integer(required=True, allow_none=True)
     ratings = fields.Nested(RatingsOut, required=True)
     issues = fields.List(fields.Nested(LinkOut), required=True)
     proposal = fields.Nested(ProposalOut, required=True, allow_none=True)

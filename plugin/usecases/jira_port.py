@@ -1,0 +1,60 @@
+"""What use cases ask of Jira: who may do what, and the calls the app makes; the Jira gateway fulfils them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+from plugin.domain.ids import AccountId, IssueId, ProjectId
+from plugin.usecases.records import FoundIssue, Permitted, SearchPage, Sprint, Version
+
+
+class Judge(Protocol):
+    """Whoever can say what a person may do; every call may raise JiraBusy, JiraTrouble or JiraRefused."""
+
+    def permitted(
+        self,
+        account_id: AccountId,
+        permissions: Collection[str],
+        *,
+        project_ids: Collection[ProjectId],
+        issue_ids: Collection[IssueId],
+    ) -> Permitted: ...
+    def is_admin(self, account_id: AccountId) -> bool: ...
+
+
+class Jira(Judge, Protocol):
+    """One site's Jira, as the app; every call may raise JiraBusy, JiraTrouble or JiraRefused."""
+
+    def project(self, project_id_or_key: str) -> tuple[ProjectId, str, str]:
+        """Id, key and name."""
+
+    def fields(self) -> Sequence[tuple[str, str, str | None]]:
+        """Every field: id, name, and the custom type ("…:gh-sprint", "…:jsw-story-points", …) or None."""
+
+    def status_categories(self) -> Mapping[str, str]: ...
+    def versions(self, project_id: ProjectId) -> Sequence[Version]: ...
+    def sprints(self, project_id: ProjectId) -> Sequence[Sprint]: ...
+    def check_sprints(self) -> None: ...  # Raises the refusals that `sprints` takes for "none".
+    def count(self, project_id: ProjectId) -> int | None: ...
+    def search(
+        self, project_id: ProjectId, number_fields: Sequence[str], sprint_fields: Sequence[str], token: str | None
+    ) -> SearchPage: ...
+    def issue(self, issue_id: IssueId, number_fields: Sequence[str], sprint_fields: Sequence[str]) -> FoundIssue | None:
+        """One issue wherever it is now; None where it is deleted, or not for the app to see."""
+
+    def put_issue_properties(self, values: Mapping[IssueId, Mapping[str, object]]) -> None:
+        """Up to 100 issues in one bulk call, each with its property values."""
+
+    def put_project_property(self, project_id: ProjectId, key: str, value: object) -> None: ...
+    def site_url(self) -> str | None:
+        """The site's own address, as it gives it; None where it gives none that could be one."""
+
+    def connect_client_key(self) -> str | None:
+        """The client key of the Connect app that a Forge app took over from; None where there was none."""
+
+    def people(self, account_ids: Collection[AccountId]) -> Mapping[AccountId, str]:
+        """Display names; who cannot be found is left out."""
+
+    def find_people(self, project_id: ProjectId, text: str) -> Sequence[tuple[AccountId, str]]:
+        """Assignable people of a project whose name contains the text: account id and display name."""
