@@ -104,22 +104,3 @@ STARTER_MODEL = RiskModel(
 
 STARTER_MODELS = RiskModels(STARTER_MODEL)
 """What a project rates with until somebody makes a model of its own."""
-
-CATEGORIES: tuple[tuple[str, str], ...] = (
-    ("external", "External"),
-    ("organisation", "Organisational"),
-    ("people", "People and skills"),
-    ("management", "Project management"),
-    ("scope", "Scope and requirements"),
-    ("estimating", "Estimating"),
-    ("technical", "Technical"),
-    ("integration", "Integration and interfaces"),
-    ("data", "Data"),
-    ("performance", "Performance and capacity"),
-    ("testing", "Testing and environments"),
-    ("supplier", "Supplier and contract"),
-    ("security", "Security and privacy"),
-    ("delivery", "Delivery and transition"),
-    ("safety", "Safety and environment"),
-)
-"""Categories of risk: a stored code and the words shown."""

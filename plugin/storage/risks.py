@@ -129,11 +129,13 @@ def _overdue(today: date) -> tuple[ColumnElement[bool], ...]:
 
 
 def _conditions(filters: Mapping[str, str], version: str) -> list[ColumnElement[bool]]:
-    plain = ("level", "category", "direction")
+    plain = ("level", "direction")
     conditions: list[ColumnElement[bool]] = [risk.c[name] == filters[name] for name in plain if filters.get(name)]
     conditions.append(risk.c.deleted_at.is_(None))
     if status := filters.get("status"):
         conditions.append(_is_open() if status == "active" else risk.c.status == status)
+    if category := filters.get("category"):
+        conditions.append(risk.c.category.in_(category.split(",")))
     if owner := filters.get("owner"):
         conditions.append(risk.c.owner.is_(None) if owner == "none" else risk.c.owner == owner)
     if filters.get("due") == "overdue" and (today := filters.get("today")):

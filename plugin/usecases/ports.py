@@ -150,9 +150,9 @@ class Risks(Protocol):
     def page(
         self, project_id: ProjectId, *, filters: Mapping[str, str], after: str | None = None, limit: int = 50
     ) -> Page[Risk]:
-        """Worst first (level rank, score, oldest key). Filters: status ("active": open or triggered), level, category,
-        owner ("none" for nobody), direction, due ("overdue"), cell ("<stage>.<direction>.<p>.<i>" of the present
-        model), answered ("no"), with `today` for due.
+        """Worst first (level rank, score, oldest key). Filters: status ("active": open or triggered), level, owner
+        ("none": nobody), category (codes, comma-separated), direction, due ("overdue"), answered ("no"), with `today`
+        for due, and cell ("<stage>.<direction>.<p>.<i>" of the present model).
         """
 
     def totals(self, project_id: ProjectId) -> RiskTotals: ...

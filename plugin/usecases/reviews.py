@@ -22,7 +22,7 @@ from plugin.domain.review import (
     with_finding,
     without_finding,
 )
-from plugin.domain.starter_model import CATEGORIES
+from plugin.domain.starter_categories import STARTER_CATEGORIES
 from plugin.usecases.act import Act, check_version
 from plugin.usecases.ports import UnitOfWork
 from plugin.usecases.records import Version
@@ -251,7 +251,7 @@ def _note(act: Act, fact: str, review: Review, **detail: object) -> None:
 
 def _refuse(lesson: Lesson) -> None:
     problems = lesson_problems(lesson)
-    if lesson.category is not None and lesson.category not in {code for code, _ in CATEGORIES}:
+    if lesson.category is not None and lesson.category not in STARTER_CATEGORIES:
         problems.append(Problem("/category", "choose one of the listed categories"))
     if problems:
         raise Invalid(problems)

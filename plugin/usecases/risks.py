@@ -14,7 +14,7 @@ from plugin.domain.response import follow
 from plugin.domain.risk import LinkedIssue, Outcome, Risk, Role, risk_problems
 from plugin.domain.risk_life import closed, linked, rated, reopened, review_due, reviewed, unlinked
 from plugin.domain.risk_model import Objective, RiskModels
-from plugin.domain.starter_model import CATEGORIES
+from plugin.domain.starter_categories import STARTER_CATEGORIES
 from plugin.domain.treatment import Direction
 from plugin.usecases import mirror
 from plugin.usecases.act import Act, check_version
@@ -266,7 +266,7 @@ def _tie(act: Act, issue_id: IssueId, role: Role) -> LinkedIssue:
 
 def _refuse(risk: Risk, models: RiskModels) -> None:
     problems = risk_problems(models, risk)
-    if risk.category is not None and risk.category not in {code for code, _ in CATEGORIES}:
+    if risk.category is not None and risk.category not in STARTER_CATEGORIES:
         problems.append(Problem("/category", "choose one of the listed categories"))
     if problems:
         raise Invalid(problems)

@@ -8,7 +8,8 @@ import pytest
 
 from plugin.domain.risk import Outcome
 from plugin.domain.risk_model import Objective
-from plugin.domain.starter_model import CATEGORIES, STARTER_MODEL
+from plugin.domain.starter_categories import STARTER_CATEGORIES
+from plugin.domain.starter_model import STARTER_MODEL
 from tests.standin import sample_plan as plan
 from tests.standin.model import Issue
 from tests.standin.sample import RELEASE, SAMPLE_REVIEW, SAMPLE_RISKS, Sample, seed, seed_other
@@ -164,7 +165,6 @@ def test_second_site_shares_key_and_ids_but_no_people() -> None:
 def test_risks_name_what_exists() -> None:
     """Fifteen risks name issues, people, categories and ratings that exist, two of them opportunities, two closed."""
     _, sample = seeded()
-    codes = {code for code, _ in CATEGORIES}
     orders = range(1, len(STARTER_MODEL.impacts) + 1)
 
     assert len(SAMPLE_RISKS) == 15
@@ -172,7 +172,7 @@ def test_risks_name_what_exists() -> None:
     assert sum(not one.is_open for one in SAMPLE_RISKS) == 2
     for risk in SAMPLE_RISKS:
         assert {sample.key(summary) for summary in (*risk.responses, *risk.affected)} <= set(sample.keys.values())
-        assert risk.category in codes
+        assert risk.category in STARTER_CATEGORIES
         assert risk.owner is None or risk.owner in sample.people
         assert risk.outcome is None or risk.outcome in set(Outcome)
         for probability, impact in filter(None, (risk.inherent, risk.current, risk.target)):
@@ -196,9 +196,8 @@ def test_review_looks_back_at_the_first_release() -> None:
     """The review has a success and a problem, its evidence exists, and every lesson recommends something."""
     _, sample = seeded()
     kinds = {one.kind for one in SAMPLE_REVIEW.findings}
-    codes = {code for code, _ in CATEGORIES}
 
     assert kinds == {"success", "problem", "surprise"}
     assert all(summary in sample.keys for one in SAMPLE_REVIEW.findings for summary in one.evidence)
-    assert all(one.recommendation and one.category in codes for one in SAMPLE_REVIEW.lessons)
+    assert all(one.recommendation and one.category in STARTER_CATEGORIES for one in SAMPLE_REVIEW.lessons)
     assert all(one.owner in sample.people for one in SAMPLE_REVIEW.lessons)

@@ -97,6 +97,7 @@ def test_register_pages(work: SqlWork, acme: SiteId, limit: int) -> None:
         ({"owner": str(SOMEBODY)}, {"R-2", "R-3", "R-4", "R-5", "R-6"}),
         ({"direction": "opportunity"}, {"R-6"}),
         ({"category": "people"}, {"R-6"}),
+        ({"category": "people,supplier"}, {"R-1", "R-2", "R-3", "R-4", "R-5", "R-6"}),
         ({"due": "overdue", "today": "2026-11-24"}, {"R-2"}),
         ({"answered": "no"}, {"R-1", "R-3", "R-4", "R-5", "R-6"}),
         ({"cell": "current.threat.3.3"}, {"R-2", "R-5"}),

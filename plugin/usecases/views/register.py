@@ -11,7 +11,7 @@ from plugin.domain.ids import AccountId, ProjectId
 from plugin.domain.rating import Stage
 from plugin.domain.risk import Risk
 from plugin.domain.risk_model import RiskModels
-from plugin.domain.starter_model import CATEGORIES
+from plugin.domain.starter_categories import STARTER_CATEGORIES
 from plugin.domain.treatment import Direction
 from plugin.usecases.ports import UnitOfWork
 from plugin.usecases.views.marks import LevelMark, ReviewDue, assessed_mark, review_due
@@ -109,7 +109,7 @@ def narrowing(base: str, asked: Mapping[str, str], pages: int = 1) -> Narrowing:
         above=asked.get("above") == "1",
         due=asked.get("due") == "1",
         unanswered=asked.get("unanswered") == "1",
-        category=category if category in {code for code, _ in CATEGORIES} else "",
+        category=category if category in STARTER_CATEGORIES else "",
         cell=_cell(asked.get("cell", "")),
         pages=min(max(pages, 1), MOST_PAGES),
     )
@@ -187,7 +187,7 @@ def _filters(asked: Narrowing, account_id: AccountId | None, today: date) -> dic
     if asked.unanswered:
         filters["answered"] = "no"
     if asked.category:
-        filters["category"] = asked.category
+        filters["category"] = ",".join(STARTER_CATEGORIES.within(asked.category))
     if asked.cell:
         filters["cell"] = f"{asked.stage.value}.{asked.direction.value}.{asked.cell}"
     return filters

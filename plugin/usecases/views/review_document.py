@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from plugin.domain.ids import AccountId
 from plugin.domain.lesson import Lesson, LessonState, LessonType
 from plugin.domain.review import FactLine, Finding, FindingKind, Review, what_is_missing
-from plugin.domain.starter_model import CATEGORIES
 from plugin.usecases.authority import Rights
+from plugin.usecases.views.categories import CategoryGroup, category_choices, category_label
 from plugin.usecases.views.fact_lines import FactRow, fact_rows
 from plugin.usecases.views.reviews import STATE_TONES, state_words
 from plugin.usecases.views.wording import Moment, Wording
@@ -84,7 +84,7 @@ class ReviewDocument:
     url: str
     list_url: str
     lesson_types: tuple[tuple[str, str], ...]
-    categories: tuple[tuple[str, str], ...]
+    categories: tuple[CategoryGroup, ...]
 
 
 def review_document(
@@ -135,7 +135,7 @@ def review_document(
         url=url,
         list_url=list_url,
         lesson_types=tuple(lesson_types(say).items()),
-        categories=tuple(categories(say).items()),
+        categories=category_choices(say),
     )
 
 
@@ -147,11 +147,6 @@ def lesson_types(say: Wording) -> dict[str, str]:
         LessonType.STOP.value: say.gettext("Stop"),
         LessonType.KEEP.value: say.gettext("Keep"),
     }
-
-
-def categories(say: Wording) -> dict[str, str]:
-    """The categories of risks and lessons, by code."""
-    return {code: say.gettext(label) for code, label in CATEGORIES}
 
 
 def _kinds(say: Wording) -> tuple[tuple[FindingKind, str, str], ...]:
@@ -184,7 +179,7 @@ def _missing(say: Wording, review: Review) -> tuple[str, ...]:
 
 
 def _lesson(say: Wording, lesson: Lesson, names: Mapping[AccountId, str]) -> LessonShown:
-    category = categories(say).get(lesson.category or "", "")
+    category = category_label(say, lesson.category)
     state = {
         LessonState.PROPOSED: say.gettext("proposed"),
         LessonState.VALIDATED: say.gettext("validated"),

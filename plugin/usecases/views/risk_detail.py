@@ -10,9 +10,9 @@ from plugin.domain.ids import IssueId, RiskId
 from plugin.domain.rating import Assessment, Rating, Stage, assess
 from plugin.domain.risk import LinkedIssue, Risk
 from plugin.domain.risk_model import RiskModels
-from plugin.domain.starter_model import CATEGORIES
 from plugin.domain.treatment import Direction
 from plugin.usecases.records import RecordedFact
+from plugin.usecases.views.categories import category_words
 from plugin.usecases.views.history import Happening, happenings
 from plugin.usecases.views.marks import IssueMark, Issues, LevelMark, ReviewDue, assessed_mark, level_mark, review_due
 from plugin.usecases.views.people import People, Person
@@ -122,7 +122,7 @@ def risk_detail(
         cause=risk.cause.rstrip(". "),
         event=(risk.event or risk.title).rstrip(". "),
         effect=risk.effect.rstrip(". "),
-        category=dict(CATEGORIES).get(risk.category or "", risk.category or ""),
+        category=category_words(say, risk.category),
         is_opportunity=risk.direction is Direction.OPPORTUNITY,
         is_open=risk.is_open,
         status=risk.status.value,

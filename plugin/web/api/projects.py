@@ -9,7 +9,7 @@ from flask import Response, url_for
 from plugin.domain.errors import NotFound
 from plugin.domain.ids import ProjectId
 from plugin.domain.risk_model import RiskModel
-from plugin.domain.starter_model import CATEGORIES
+from plugin.domain.starter_categories import STARTER_CATEGORIES
 from plugin.usecases import backfill
 from plugin.usecases.project_settings import change_settings
 from plugin.usecases.records import Page, Progress, Project, ProjectSettings
@@ -113,7 +113,7 @@ def model_view(model: RiskModel) -> dict[str, Any]:
         "levels": model.levels,
         "matrix": model.matrix,
         "appetite": model.appetite,
-        "categories": [{"code": code, "label": label} for code, label in CATEGORIES],
+        "categories": list(STARTER_CATEGORIES),
     }
 
 

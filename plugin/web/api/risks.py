@@ -11,6 +11,7 @@ from plugin.domain.errors import Invalid, Problem
 from plugin.domain.ids import IssueId, ProjectId, RiskId
 from plugin.domain.rating import Stage
 from plugin.domain.risk_model import Objective
+from plugin.domain.starter_categories import STARTER_CATEGORIES
 from plugin.usecases import risks as usecases
 from plugin.usecases.records import Page
 from plugin.usecases.risks import RatingDraft, RiskDraft
@@ -44,6 +45,8 @@ def _register(services: Services, blueprint: Resource) -> None:
         switched_on(services, project_id)
         after, limit = query.pop("after"), query.pop("limit")
         filters = {name: value for name, value in query.items() if value is not None}
+        if category := filters.get("category"):
+            filters["category"] = ",".join(STARTER_CATEGORIES.within(category))
         filters["today"] = services.clock().date().isoformat()
         with reading(services) as uow:
             page = uow.risks.page(project_id, filters=filters, after=after, limit=limit)

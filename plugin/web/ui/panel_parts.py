@@ -93,7 +93,7 @@ def risks_section(
         roles=tuple(one.value for one in Role),
         form=form or Typed(),
         section_url=url_for("issues-ui.risks_shown", issue_id=place.issue_id, project=place.project_id),
-        **scales(models),
+        **scales(desk, models),
     )
 
 

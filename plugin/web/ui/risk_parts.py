@@ -10,8 +10,8 @@ from plugin.domain.ids import AccountId, ProjectId
 from plugin.domain.rating import Rating, Stage
 from plugin.domain.risk import Outcome, Risk, Role
 from plugin.domain.risk_model import RiskModels
-from plugin.domain.starter_model import CATEGORIES
 from plugin.usecases.records import ProjectSettings
+from plugin.usecases.views.categories import category_choices
 from plugin.usecases.views.history import issues_in, owners_in, worth_telling
 from plugin.usecases.views.register import FLAGS, Narrowing, narrowing, read_register, rows
 from plugin.usecases.views.risk_detail import issues_of, risk_detail
@@ -43,7 +43,7 @@ def quick(desk: Desk, project_id: ProjectId, form: Typed, *, is_open: bool) -> s
         project_id=project_id,
         form=form,
         is_open=is_open,
-        **scales(models),
+        **scales(desk, models),
     )
 
 
@@ -71,7 +71,7 @@ def drawer(desk: Desk, risk: Risk, editing: str = "", form: Typed | None = None)
         form=filled,
         outcomes=tuple(one.value for one in Outcome),
         roles=tuple(one.value for one in Role),
-        **scales(models),
+        **scales(desk, models),
     )
 
 
@@ -103,7 +103,7 @@ def _register(desk: Desk, project_id: ProjectId) -> dict[str, object]:
         "category_url": replace(asked, category="").url(part="/register"),
         "form": Typed(),
         "is_open": False,
-        **scales(models),
+        **scales(desk, models),
     }
 
 
@@ -115,9 +115,9 @@ def _chips(asked: Narrowing) -> dict[str, tuple[str, bool]]:
     return chips | {flag: (asked.toggled(flag).url(part="/register"), bool(getattr(asked, flag))) for flag in FLAGS}
 
 
-def scales(models: RiskModels) -> dict[str, object]:
+def scales(desk: Desk, models: RiskModels) -> dict[str, object]:
     """The model's words for forms."""
-    return {"model": models.current, "objectives": models.current.objectives, "categories": CATEGORIES}
+    return {"model": models.current, "objectives": models.current.objectives, "categories": category_choices(desk.say)}
 
 
 def _hands(risk: Risk) -> list[AccountId | None]:

@@ -110,7 +110,7 @@ def test_model_tells_how_to_rate(vera: Person) -> None:
         4,
     ]
     assert model["matrix"][3][3] == "High"
-    assert {"code": "people", "label": "People and skills"} in model["categories"]
+    assert {"code": "people", "label": "People and skills", "parent": "organisation"} in model["categories"]
     assert {"code": "compliance", "compensable": False} in model["objectives"]
     assert model["levels"][0]["reviewDays"] == 90
 

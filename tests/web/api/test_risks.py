@@ -91,6 +91,8 @@ def test_list_is_worst_first_and_pages_over_ties(ana: Person) -> None:
         ("owner=none", ["R-2"]),
         (f"owner={BEN}", ["R-1", "R-3"]),
         ("category=people", ["R-1", "R-3"]),
+        ("category=organisation", ["R-1", "R-3"]),
+        ("category=market", []),
         ("direction=opportunity", ["R-2"]),
         ("answered=no", ["R-2", "R-3"]),
         ("due=overdue", ["R-1"]),

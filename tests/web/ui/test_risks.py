@@ -91,6 +91,8 @@ def test_an_overdue_review_says_so(scene: Scene) -> None:
         ("?due=1", {"R-1"}),
         ("?unanswered=1", {"R-1", "R-3", "R-4"}),
         ("?category=people", {"R-3"}),
+        ("?category=organisation", {"R-3"}),
+        ("?category=external", set()),
         ("?status=all", {"R-1", "R-2", "R-3", "R-4", "R-5"}),
         ("?mine=1&above=1&unanswered=1", set()),
         ("?cell=4.4", {"R-1", "R-2"}),

@@ -102,10 +102,11 @@ class ObjectiveOut(Shape):
 
 
 class CategoryOut(Shape):
-    """A category of risk."""
+    """A category of risk; `parent` is the code of the one above, null at the top."""
 
     code = fields.String(required=True)
     label = fields.String(required=True)
+    parent = fields.String(required=True, allow_none=True)
 
 
 class ModelOut(Shape):

@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 from plugin.domain.rating import Stage
 from plugin.domain.risk import LONGEST_TEXT, LONGEST_TITLE, Outcome, Role, Status
 from plugin.domain.risk_model import Objective
-from plugin.domain.starter_model import CATEGORIES
+from plugin.domain.starter_categories import STARTER_CATEGORIES
 from plugin.domain.treatment import Direction
 from plugin.web.api.schemas.fields import Account, Amount, Choice, Day, Flag, Int, JiraId, Moment, Money, Text
 from plugin.web.api.schemas.shapes import PageQuery, Query, Shape, paged
@@ -16,7 +16,7 @@ MOST_ISSUES = 100
 MOST_STEPS = 7
 """The finest scale a risk model may have; the project's own model decides how far it goes."""
 
-CATEGORY_CODES = [code for code, _ in CATEGORIES]
+CATEGORY_CODES = list(STARTER_CATEGORIES.codes)
 CELL = r"(?:inherent|current|target)\.(?:threat|opportunity)\.[1-9]\.[1-9]"
 
 ImpactIn = Shape.from_dict({objective.value: Int(least=1, most=MOST_STEPS) for objective in Objective}, name="ImpactIn")
@@ -99,7 +99,9 @@ class RiskQuery(PageQuery):
     status = fields.String(validate=validate.OneOf(["active", *(status.value for status in Status)]))
     level = fields.String(validate=validate.Length(max=60))
     owner = Account(description="An account id, or none for risks that nobody owns")
-    category = fields.String(validate=validate.OneOf(CATEGORY_CODES))
+    category = fields.String(
+        validate=validate.OneOf(CATEGORY_CODES), metadata={"description": "This category and all beneath it"}
+    )
     direction = fields.String(validate=validate.OneOf([direction.value for direction in Direction]))
     due = fields.String(validate=validate.OneOf(["overdue"]))
     answered = fields.String(validate=validate.OneOf(["no"]))
