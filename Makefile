@@ -33,7 +33,7 @@ $(BIN)/python:
 	"$(PYTHON)" -m venv $(VENV)
 
 $(INSTALLED): pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --editable ".[dev,postgres]" --constraint constraints.txt
+	$(BIN)/python -m pip install --quiet --editable ".[dev,postgres,pdf]" --constraint constraints.txt
 	@touch $@
 
 assets: $(ASSETS) ## fetch the browser assets with npm (Node of the machine, else from a Python wheel)
