@@ -6,18 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from plugin.domain.errors import Conflict, Invalid, NotFound, Problem
-from plugin.domain.facts import Fact
 from plugin.domain.ids import AccountId, IssueId, ProjectId, RiskId
 from plugin.domain.rating import Rating, Stage, rating_problems
-from plugin.domain.register import moved
 from plugin.domain.response import follow
 from plugin.domain.risk import LinkedIssue, Outcome, Risk, Role, risk_problems
 from plugin.domain.risk_life import closed, linked, rated, reopened, review_due, reviewed, unlinked
 from plugin.domain.risk_model import Objective, RiskModels
 from plugin.domain.starter_categories import STARTER_CATEGORIES
 from plugin.domain.treatment import Direction
-from plugin.usecases import mirror
 from plugin.usecases.act import Act, check_version
+from plugin.usecases.register_acts import act_fact, hold, saved, settle
 from plugin.usecases.responding import rating_move
 
 
@@ -84,7 +82,7 @@ def raise_risk(act: Act, project_id: ProjectId, draft: RiskDraft) -> Risk:
         act_fact(act, "RiskRated", risk, rating_move(models, None, risk, stage)) for stage in sorted(risk.ratings)
     ]
     facts += [act_fact(act, "IssueLinked", risk, {"issueId": x.issue_id, "role": x.role.value}) for x in risk.issues]
-    _settle(act, None, risk, facts)
+    settle(act, None, risk, facts)
     return risk
 
 
@@ -116,7 +114,7 @@ def rewrite_risk(act: Act, risk_id: RiskId, draft: RiskDraft, expected: int | No
         after = rated(after, stage, new, models)
         facts.append(act_fact(act, "RiskRated", risk, rating_move(models, before, after, stage)))
     _refuse(after, models)
-    return _saved(act, risk, after, facts)
+    return saved(act, risk, after, facts)
 
 
 def rate_risk(act: Act, risk_id: RiskId, stage: Stage, draft: RatingDraft, expected: int | None) -> Risk:
@@ -127,7 +125,7 @@ def rate_risk(act: Act, risk_id: RiskId, stage: Stage, draft: RatingDraft, expec
         raise Invalid(problems)
     after = rated(risk, stage, rating, models)
     fact = act_fact(act, "RiskRated", risk, rating_move(models, risk, after, stage), draft.rationale)
-    return _saved(act, risk, after, [fact])
+    return saved(act, risk, after, [fact])
 
 
 def answer_proposal(act: Act, risk_id: RiskId, *, accept: bool, expected: int | None) -> Risk:
@@ -136,11 +134,11 @@ def answer_proposal(act: Act, risk_id: RiskId, *, accept: bool, expected: int | 
     if risk.proposal is None:
         raise Conflict("Nothing is proposed for this risk any more.")
     if not accept:
-        return _saved(act, risk, replace(risk, proposal=None), [act_fact(act, "ProposalDeclined", risk)])
+        return saved(act, risk, replace(risk, proposal=None), [act_fact(act, "ProposalDeclined", risk)])
     proposed = replace(risk.proposal.rating, at=act.now, by=act.by)
     after = rated(risk, Stage.CURRENT, proposed, models)
     fact = act_fact(act, "RiskRated", risk, rating_move(models, risk, after, Stage.CURRENT), risk.proposal.why)
-    return _saved(act, risk, after, [fact])
+    return saved(act, risk, after, [fact])
 
 
 def link_issue(act: Act, risk_id: RiskId, issue_id: IssueId, role: Role, expected: int | None = None) -> Risk:
@@ -156,7 +154,7 @@ def link_issue(act: Act, risk_id: RiskId, issue_id: IssueId, role: Role, expecte
             more = rating_move(models, after, step.risk, Stage.CURRENT) if name == "RiskRated" else {}
             facts.append(act_fact(act, name, risk, {"issueId": issue_id, **more}))
         after = step.risk
-    return _saved(act, risk, after, facts, also={issue_id})
+    return saved(act, risk, after, facts, also={issue_id})
 
 
 def unlink_issue(act: Act, risk_id: RiskId, issue_id: IssueId, role: Role | None, expected: int | None = None) -> Risk:
@@ -166,35 +164,35 @@ def unlink_issue(act: Act, risk_id: RiskId, issue_id: IssueId, role: Role | None
     if after == risk:
         raise NotFound("This issue is not tied to the risk.")
     fact = act_fact(act, "IssueUnlinked", risk, {"issueId": issue_id, "role": role.value if role else None})
-    return _saved(act, risk, after, [fact], also={issue_id})
+    return saved(act, risk, after, [fact], also={issue_id})
 
 
 def close_risk(act: Act, risk_id: RiskId, outcome: Outcome, reason: str | None, expected: int | None) -> Risk:
     """Close a risk with its outcome."""
     risk, _ = hold(act, risk_id, expected)
     after = closed(risk, outcome, act.now)
-    return _saved(act, risk, after, [act_fact(act, "RiskClosed", risk, {"outcome": outcome.value}, reason)])
+    return saved(act, risk, after, [act_fact(act, "RiskClosed", risk, {"outcome": outcome.value}, reason)])
 
 
 def reopen_risk(act: Act, risk_id: RiskId, reason: str | None, expected: int | None) -> Risk:
     """Open a closed risk again."""
     risk, models = hold(act, risk_id, expected)
     after = reopened(risk, models, act.now.date())
-    return _saved(act, risk, after, [act_fact(act, "RiskReopened", risk, None, reason)])
+    return saved(act, risk, after, [act_fact(act, "RiskReopened", risk, None, reason)])
 
 
 def review_risk(act: Act, risk_id: RiskId, comment: str | None, expected: int | None) -> Risk:
     """Note that somebody looked at the risk and found it as it is; the next review is due by its level."""
     risk, models = hold(act, risk_id, expected)
     after = reviewed(risk, models, act.now.date())
-    return _saved(act, risk, after, [act_fact(act, "RiskReviewed", risk, None, comment)])
+    return saved(act, risk, after, [act_fact(act, "RiskReviewed", risk, None, comment)])
 
 
 def drop_risk(act: Act, risk_id: RiskId, expected: int | None) -> Risk:
     """Take a risk out of the register; it can be taken back, and its facts stay."""
     risk, _ = hold(act, risk_id, expected)
     fact = act_fact(act, "RiskDropped", risk, {"title": risk.title, "key": risk.key})
-    return _saved(act, risk, replace(risk, deleted_at=act.now), [fact])
+    return saved(act, risk, replace(risk, deleted_at=act.now), [fact])
 
 
 def restore_risk(act: Act, risk_id: RiskId, expected: int | None = None) -> Risk:
@@ -205,44 +203,7 @@ def restore_risk(act: Act, risk_id: RiskId, expected: int | None = None) -> Risk
     act.project(risk.project_id)
     check_version(expected, risk.version)
     fact = act_fact(act, "RiskRestored", risk, {"title": risk.title, "key": risk.key})
-    return _saved(act, risk, replace(risk, deleted_at=None), [fact])
-
-
-def hold(act: Act, risk_id: RiskId, expected: int | None) -> tuple[Risk, RiskModels]:
-    """The risk, its project held for writing, and what the project rates with; NotFound or Stale."""
-    risk = act.uow.risks.get(risk_id)
-    if risk is None or risk.deleted_at is not None:
-        raise NotFound("There is no such risk.")
-    act.project(risk.project_id)
-    check_version(expected, risk.version)
-    return risk, act.uow.models.of_project(risk.project_id)
-
-
-def act_fact(
-    act: Act, name: str, risk: Risk, detail: Mapping[str, object] | None = None, reason: str | None = None
-) -> Fact:
-    """A fact of this act about one risk."""
-    return Fact(name, risk.project_id, "risk", risk.id, act.cause(reason), detail or {})
-
-
-def _saved(act: Act, before: Risk, after: Risk, facts: list[Fact], also: set[IssueId] | None = None) -> Risk:
-    act.uow.risks.save(after)
-    _settle(act, before, after, facts, also)
-    return replace(after, version=before.version + 1)
-
-
-def _settle(
-    act: Act, before: Risk | None, after: Risk | None, facts: list[Fact], also: set[IssueId] | None = None
-) -> None:
-    known = [risk for risk in (before, after) if risk is not None]
-    project_id = known[0].project_id
-    models = act.uow.models.of_project(project_id)
-    totals = act.uow.risks.totals(project_id)
-    act.uow.risks.set_totals(project_id, moved(totals, before, after, models))
-    act.uow.facts.record(facts)
-    act.uow.projects.touch({project_id}, act.now)
-    mirror.ask(act.uow, project_id, {x.issue_id for risk in known for x in risk.issues} | (also or set()), act.now)
-    mirror.ask_project(act.uow, project_id, act.now)
+    return saved(act, risk, replace(risk, deleted_at=None), [fact])
 
 
 def _rating(act: Act, draft: RatingDraft, models: RiskModels) -> Rating:
