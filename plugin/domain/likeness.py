@@ -80,11 +80,11 @@ class TitleIndex(Generic[Key]):
         for words, other, common in _alike(list(self._same)):
             for one, nearest in ((words, other), (other, words)):
                 self._note(found, self._same[one][0], Likeness(self._same[nearest][0], common))
-        for first, *others in self._same.values():
-            for one in others:
-                found[one] = Likeness(first, 1.0)
-            if others:
-                found[first] = Likeness(others[0], 1.0)
+        for keys in self._same.values():
+            for key in keys[1:]:
+                found[key] = Likeness(keys[0], 1.0)
+            if len(keys) > 1:
+                found[keys[0]] = Likeness(keys[1], 1.0)
         return found
 
     def _note(self, found: dict[Key, Likeness[Key]], key: Key, one: Likeness[Key]) -> None:
