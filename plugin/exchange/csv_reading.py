@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
 
@@ -47,7 +47,8 @@ def _text(held: bytes, encoding: Encoding) -> io.TextIOWrapper:
 def _rows(
     held: bytes, encoding: Encoding, separator: str, limits: Limits, *, has_declaration: bool
 ) -> Iterator[RawRow]:
-    records = csv.reader(_text(held, encoding), delimiter=separator)
+    lines = _bounded(_text(held, encoding), separator, limits)
+    records = csv.reader(lines, delimiter=separator)
     for number, record in enumerate(records, start=1):
         row = RawRow(number)
         if number > 1 or not has_declaration:
@@ -55,6 +56,14 @@ def _rows(
                 if cell:
                     _put(row, place, cell, limits)
         yield row
+
+
+def _bounded(lines: Iterable[str], separator: str, limits: Limits) -> Iterator[str]:
+    """The lines as they are, unless one of them would become millions of cells."""
+    for line in lines:
+        if len(line) > limits.separators and line.count(separator) > limits.separators:
+            raise TableRefused(f"The file has lines of more than {limits.separators:,} cells. Save the register anew.")
+        yield line
 
 
 def _put(row: RawRow, place: int, cell: str, limits: Limits) -> None:

@@ -65,6 +65,8 @@ def _narrow(held: bytes) -> Encoding:
 
 def _utf8_letters(held: bytes) -> tuple[int, int]:
     """How many bytes are no UTF-8, and how many letters beyond ASCII are."""
+    if _decodes(held, "utf-8"):
+        return 0, 0
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     odd = good = 0
     for at in range(0, len(held), _LOOKED_AT):
@@ -79,15 +81,20 @@ def _utf8_letters(held: bytes) -> tuple[int, int]:
 
 
 def _must_decode(held: bytes, name: str) -> None:
-    """Refuse a file whose mark promises an encoding that the rest does not keep."""
-    decoder = codecs.getincrementaldecoder(name)("surrogateescape" if name == "utf-8-sig" else "strict")
+    """Refuse a file whose mark promises an encoding that the rest does not keep; UTF-8 is judged cell by cell."""
+    if name != "utf-8-sig" and not _decodes(held, name):
+        raise TableRefused("The file begins as UTF-16 or UTF-32 and does not go on so. Save it as CSV UTF-8.")
+
+
+def _decodes(held: bytes, name: str) -> bool:
+    """Whether all bytes are of that encoding, looked at piece by piece."""
+    decoder = codecs.getincrementaldecoder(name)()
     try:
         for at in range(0, len(held), _LOOKED_AT):
             decoder.decode(held[at : at + _LOOKED_AT], final=at + _LOOKED_AT >= len(held))
-    except UnicodeDecodeError as fault:
-        raise TableRefused(
-            "The file begins as UTF-16 or UTF-32 and does not go on so. Save it as CSV UTF-8."
-        ) from fault
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _wide_without_mark(start: bytes) -> str | None:

@@ -12,7 +12,8 @@ class Limits:
     """Bounds for one file.
 
     `characters` is what a spreadsheet program itself allows in a cell. `ratio` (unpacked to packed size) counts only
-    for parts above `ratio_counts_from` bytes, because a small sheet of equal rows packs very well.
+    for parts above `ratio_counts_from` bytes, because a small sheet of equal rows packs very well. `shared_bytes` is
+    what the texts shared by a workbook's cells may take in memory, `separators` how many may stand in one line of CSV.
     """
 
     upload_bytes: int = 25 * MEGABYTE
@@ -21,11 +22,12 @@ class Limits:
     characters: int = 32_767
     sheets: int = 100
     parts: int = 2_000
-    unpacked_bytes: int = 250 * MEGABYTE
+    unpacked_bytes: int = 200 * MEGABYTE
     ratio: int = 150
     ratio_counts_from: int = 20 * MEGABYTE
-    shared_texts: int = 2_000_000
-    shared_characters: int = 60 * MEGABYTE
+    shared_bytes: int = 150 * MEGABYTE
+    style_bytes: int = 20 * MEGABYTE
+    separators: int = 5_000_000
 
 
 DEFAULT_LIMITS = Limits()

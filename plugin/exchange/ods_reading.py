@@ -17,6 +17,8 @@ _CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"
 _SMALL_PART = 5_000_000
 _STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_PROPERTIES = f"{_STYLE}table-properties"
+_MOST_STYLES = 10_000
 _DISPLAY = "urn:oasis:names:tc:opendocument:xmlns:table:1.0}display"
 
 
@@ -25,7 +27,7 @@ def open_ods(held: bytes, limits: Limits, wanted: str | None) -> Source:
     package = Package(held, limits)
     if _MANIFEST in package and b"encryption-data" in package.whole(_MANIFEST, _SMALL_PART):
         raise TableRefused("The workbook is protected by a password. Save it without one.")
-    sheets = _sheets(package)
+    sheets = _sheets(package, limits)
     chosen = choose_sheet(sheets, wanted, limits)
     return Source(
         rows=partial(_rows, package, chosen, limits),
@@ -38,7 +40,7 @@ def _rows(package: Package, chosen: int, limits: Limits) -> Iterator[RawRow]:
     return table_rows(package.chunks(_CONTENT), chosen, limits)
 
 
-def _sheets(package: Package) -> list[tuple[str, bool]]:
+def _sheets(package: Package, limits: Limits) -> list[tuple[str, bool]]:
     """Name and visibility of each table; going through the whole part also proves its checksum."""
     hidden_styles: set[str] = set()
     sheets: list[tuple[str, bool]] = []
@@ -49,11 +51,11 @@ def _sheets(package: Package) -> list[tuple[str, bool]]:
         nonlocal style, depth
         if name == TABLE:
             depth += 1
-            if depth == 1:
+            if depth == 1 and len(sheets) <= limits.sheets:
                 sheets.append((attributes.get(NAME, ""), attributes.get(STYLE_NAME, "") not in hidden_styles))
         elif name == f"{_STYLE}style":
             style = attributes.get(f"{_STYLE}name", "")
-        elif name == f"{_STYLE}table-properties" and attributes.get(_DISPLAY) == "false":
+        elif name == _PROPERTIES and attributes.get(_DISPLAY) == "false" and len(hidden_styles) <= _MOST_STYLES:
             hidden_styles.add(style)
 
     def end(name: str) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import deepcopy
+from dataclasses import replace
 
 from plugin.exchange.limits import Limits
 from plugin.exchange.ods_values import OFFICE, CellText, value_of
-from plugin.exchange.raw import RawRow
+from plugin.exchange.raw import BEYOND, LAST_COLUMN, LAST_ROW, RawRow
 from plugin.exchange.xml_stream import Attributes, XmlStream
+from plugin.usecases.tables import TableRefused
 
 _NS = "urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TABLE = f"{_NS}table"
@@ -43,9 +44,7 @@ def _repeated(row: RawRow, times: int, limits: Limits) -> Iterator[RawRow]:
     if row.is_blank:
         return
     for more in range(1, min(times, limits.rows + 2)):
-        again = deepcopy(row)
-        again.number = row.number + more
-        yield again
+        yield replace(row, number=row.number + more, cells=list(row.cells))
 
 
 class _Table:
@@ -58,7 +57,8 @@ class _Table:
         self._tables_begun = self._tables_open = 0
         self._row = RawRow(0)
         self._next, self._times = 1, 1
-        self._place = 0
+        self._rows_begun = 0
+        self._place = self._cells_begun = 0
         self._cell: Attributes | None = None
         self._text = CellText(limits)
 
@@ -74,9 +74,12 @@ class _Table:
         elif not self._listens:
             return
         elif name == _ROW:
+            self._rows_begun += 1
+            if self._rows_begun > LAST_ROW:
+                raise TableRefused(BEYOND)
             self._row = RawRow(self._next, hidden=attributes.get(_VISIBILITY) in {"collapse", "filter"})
             self._times = _count(attributes.get(_ROWS_REPEATED))
-            self._place = 0
+            self._place = self._cells_begun = 0
         elif name in {_CELL, _COVERED}:
             self._cell = attributes
             self._text.begin()
@@ -114,6 +117,9 @@ class _Table:
             # One more than fits shows that there were too many.
             for place in range(self._place, min(self._place + times, self._limits.columns + 1)):
                 self._put(place, cell)
+        self._cells_begun += 1
+        if self._cells_begun > LAST_COLUMN:
+            raise TableRefused(BEYOND)
         self._place += times
 
     def _put(self, place: int, cell: Attributes) -> None:

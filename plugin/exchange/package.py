@@ -62,14 +62,16 @@ class Package:
         except _FAULTS as fault:
             raise TableRefused(_DAMAGED) from fault
 
+    def bounded(self, name: str, most: int) -> Iterator[bytes]:
+        """A part that is to have at most `most` bytes, piece by piece."""
+        entry = self._by_name.get(name.lower())
+        if entry is not None and entry.file_size > most:
+            raise TableRefused(_BOMB)
+        return self.chunks(name)
+
     def whole(self, name: str, most: int) -> bytes:
         """A small part in one piece, at most `most` bytes."""
-        held = b""
-        for chunk in self.chunks(name):
-            held += chunk
-            if len(held) > most:
-                raise TableRefused(_BOMB)
-        return held
+        return b"".join(self.bounded(name, most))
 
 
 def _opened(held: bytes) -> zipfile.ZipFile:

@@ -12,6 +12,12 @@ from plugin.usecases.tables import Cell
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
+LAST_ROW = 1_048_576
+LAST_COLUMN = 16_384
+"""Where the sheets of spreadsheet programs end; no honest file names a cell beyond."""
+BEYOND = "The sheet goes on beyond where any sheet ends. Save the register in a new file."
+
+
 @dataclass(slots=True)
 class RawRow:
     """Cells by place (0 is column A), problems by place, and merged cells that begin here: place → (width, height)."""

@@ -44,7 +44,7 @@ def open_xlsx(held: bytes, limits: Limits, wanted: str | None) -> Source:
     styles = _part_of_kind(relations, "/styles", "")
     lookups = Lookups(
         strings=shared_texts(package.chunks(strings), limits) if strings else [],
-        dates=date_styles(package.chunks(styles)) if styles else frozenset(),
+        dates=date_styles(package.bounded(styles, limits.style_bytes)) if styles else frozenset(),
         has_1904=has_1904,
         spans=_spans(package.chunks(part)),
     )

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from plugin.exchange.limits import Limits
-from plugin.exchange.raw import RawRow, place_of
+from plugin.exchange.raw import BEYOND, LAST_COLUMN, LAST_ROW, RawRow, place_of
 from plugin.exchange.xlsx_strings import TextPieces
 from plugin.exchange.xlsx_styles import day_of_serial
 from plugin.exchange.xml_stream import Attributes, XmlStream, local
-from plugin.usecases.tables import Cell
+from plugin.usecases.tables import Cell, TableRefused
 
 Span = tuple[int, int, int]
 """Place, width and height of a merged cell."""
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})", re.ASCII)
-_BEYOND = 1 << 20
+_MOST_STRINGS = 1 << 40
 _NO_RESULT = "holds a formula without its result; open the workbook, let it calculate, and save it"
 
 
@@ -58,6 +58,8 @@ class _Sheet:
         match local(name):
             case "c":
                 self._place = self._placed(attributes.get("r"))
+                if self._place >= LAST_COLUMN:
+                    raise TableRefused(BEYOND)
                 self._kind = attributes.get("t", "n")
                 self._style = _whole(attributes.get("s"), 0)
                 self._has_formula = False
@@ -69,6 +71,8 @@ class _Sheet:
                 self._has_formula = True
             case "row":
                 number = max(_whole(attributes.get("r"), 0), self._row.number + 1)
+                if number > LAST_ROW:
+                    raise TableRefused(BEYOND)
                 self._row = RawRow(number, hidden=attributes.get("hidden") in {"1", "true"})
                 self._place = -1
                 self._row.spans = {place: (width, tall) for place, width, tall in self._lookups.spans.get(number, ())}
@@ -122,7 +126,7 @@ class _Sheet:
     def _value(self, text: str) -> Cell:
         match self._kind:
             case "s":
-                return self._lookups.strings[_whole(text, _BEYOND * _BEYOND)]
+                return self._lookups.strings[_whole(text, _MOST_STRINGS)]
             case "str" | "inlineStr":
                 return text
             case "b":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from sys import getsizeof
 
 from plugin.exchange.limits import Limits
 from plugin.exchange.xml_stream import Attributes, XmlStream, local
@@ -90,7 +91,7 @@ class _Shared:
                 self._keep(self._pieces.taken()[: self._limits.characters + 1])
 
     def _keep(self, text: str) -> None:
-        self._held += len(text)
+        self._held += getsizeof(text)
         self.texts.append(text)
-        if len(self.texts) > self._limits.shared_texts or self._held > self._limits.shared_characters:
+        if self._held > self._limits.shared_bytes:
             raise TableRefused("The workbook holds more text than a register needs. Save the sheet in a new file.")

@@ -92,8 +92,23 @@ def endless_depth() -> bytes:
 
 
 def endless_strings() -> bytes:
-    """More shared texts than two million, all of them empty."""
-    return xlsx(GOOD, strings="<si/>" * 2_000_001)
+    """More shared texts than memory is given to, all of them empty."""
+    return xlsx(GOOD, strings="<si/>" * 3_200_000)
+
+
+def endless_styles() -> bytes:
+    """More styles than twenty megabytes."""
+    return xlsx(GOOD, styles="<cellXfs>" + "".join(f'<xf numFmtId="{n}"/>' for n in range(1_000_000)) + "</cellXfs>")
+
+
+def endless_rows() -> bytes:
+    """More rows than a sheet has, all of them blank."""
+    return xlsx(GOOD.replace("</sheetData>", "<row/>" * 1_100_000 + "</sheetData>"))
+
+
+def endless_cells() -> bytes:
+    """More cells in a row than a sheet has, all of them blank."""
+    return xlsx(GOOD.replace("</sheetData>", "<row>" + "<c/>" * 20_000 + "</row></sheetData>"))
 
 
 def many_parts() -> bytes:
@@ -120,6 +135,9 @@ def many_sheets() -> bytes:
         (endless_tag, "no spreadsheet program writes"),
         (endless_depth, "no spreadsheet program writes"),
         (endless_strings, "more text than"),
+        (endless_styles, "unpacks to far more"),
+        (endless_rows, "beyond where any sheet ends"),
+        (endless_cells, "beyond where any sheet ends"),
         (many_parts, "unpacks to far more"),
         (many_sheets, "100 sheets"),
     ],
@@ -143,6 +161,23 @@ def test_refusing_takes_little_memory(made: Callable[[], bytes]) -> None:
         assert tracemalloc.get_traced_memory()[1] < 20_000_000
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ["<table:table-row/>" * 1_100_000, "<table:table-row>" + "<table:table-cell/>" * 20_000 + "</table:table-row>"],
+    ids=["rows", "cells"],
+)
+def test_an_endless_ods_sheet_is_refused(rows: str) -> None:
+    """Blank rows and cells without end are no sheet that a program wrote."""
+    with pytest.raises(TableRefused, match="beyond where any sheet ends"):
+        read("r.ods", ods(ods_table(ods_row("Key", "Risk"), rows)))
+
+
+def test_a_line_of_millions_of_cells_is_refused() -> None:
+    """Separators alone cannot fill the memory."""
+    with pytest.raises(TableRefused, match="lines of more than"):
+        read("r.csv", b"Key,Risk\nR-1,late\n" + b"," * 20_000_000)
 
 
 def test_a_nested_bomb_is_a_part_like_any_other() -> None:
