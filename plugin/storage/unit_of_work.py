@@ -22,6 +22,7 @@ from plugin.storage.projects import SqlProjects
 from plugin.storage.reviews import SqlReviews
 from plugin.storage.risk_models import SqlRiskModels
 from plugin.storage.risks import SqlRisks
+from plugin.storage.standings import SqlStandings
 from plugin.usecases.queue import Batch
 
 
@@ -57,6 +58,11 @@ class SqlUnitOfWork:
     def risks(self) -> SqlRisks:
         """The site's risks."""
         return SqlRisks(self._connection, self._site_id, self.models.of_project)
+
+    @cached_property
+    def standings(self) -> SqlStandings:
+        """How the site's risks stood over time."""
+        return SqlStandings(self._connection, self._site_id)
 
     @cached_property
     def models(self) -> SqlRiskModels:

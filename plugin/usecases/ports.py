@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from plugin.domain.baseline import Baseline, BaselineItem
+from plugin.domain.burndown import Step
 from plugin.domain.commands import LinkEnds
 from plugin.domain.delta import Delta, DoneStep
 from plugin.domain.facts import Fact
@@ -19,6 +20,7 @@ from plugin.domain.register import RiskTotals
 from plugin.domain.review import Review
 from plugin.domain.risk import Risk
 from plugin.domain.risk_model import RiskModel, RiskModels
+from plugin.domain.standing import Period, Stood
 from plugin.usecases.records import (
     BriefIssue,
     DayMove,
@@ -161,6 +163,28 @@ class Risks(Protocol):
     def next_review(self, project_id: ProjectId) -> date | None: ...
 
 
+class Standings(Protocol):
+    """How each risk stood, stretch by stretch."""
+
+    def last(self, risk_id: RiskId) -> Period | None:
+        """The stretch that lasts until now; None where nothing is kept of that risk yet."""
+
+    def keep(self, project_id: ProjectId, periods: Iterable[Period]) -> None:
+        """Write these stretches; one that is there, by risk and number, is written anew."""
+
+    def missing(self, project_id: ProjectId, limit: int) -> Sequence[RiskId]:
+        """Risks of the project, deleted ones included, of which nothing is kept yet."""
+
+    def of_risk(self, risk_id: RiskId) -> Sequence[Period]:
+        """The whole life of a risk, in order."""
+
+    def of_project(self, project_id: ProjectId) -> Sequence[Step]:
+        """What each change did to exposure, for all risks of the project, in the order of their instants."""
+
+    def at(self, project_id: ProjectId, instant: datetime) -> Sequence[Stood]:
+        """How every risk that was in the register then stood at an instant, by key."""
+
+
 class RiskModelShelf(Protocol):
     """The site's risk models: versions that never change, the site's choice and each project's own."""
 
@@ -247,6 +271,8 @@ class UnitOfWork(Protocol):
     def baselines(self) -> Baselines: ...
     @property
     def risks(self) -> Risks: ...
+    @property
+    def standings(self) -> Standings: ...
     @property
     def models(self) -> RiskModelShelf: ...
     @property

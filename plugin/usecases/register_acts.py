@@ -13,6 +13,7 @@ from plugin.domain.risk import Risk
 from plugin.domain.risk_model import RiskModels
 from plugin.usecases import mirror
 from plugin.usecases.act import Act, check_version
+from plugin.usecases.standings import note_standing
 
 
 def hold(act: Act, risk_id: RiskId, expected: int | None) -> tuple[Risk, RiskModels]:
@@ -48,6 +49,8 @@ def settle(
     models = act.uow.models.of_project(project_id)
     totals = act.uow.risks.totals(project_id)
     act.uow.risks.set_totals(project_id, moved(totals, before, after, models))
+    if after is not None:
+        note_standing(act.uow, before, after, act.now)
     act.uow.facts.record(facts)
     act.uow.projects.touch({project_id}, act.now)
     mirror.ask(act.uow, project_id, {x.issue_id for risk in known for x in risk.issues} | (also or set()), act.now)

@@ -16,6 +16,7 @@ from plugin.domain.risk_model import RiskModels
 from plugin.usecases import mirror
 from plugin.usecases.ports import UnitOfWork
 from plugin.usecases.records import KnownIssue, Project
+from plugin.usecases.standings import note_standing
 
 
 def follow_responses(
@@ -54,6 +55,7 @@ def save_moved(uow: UnitOfWork, before: Risk, after: Risk, now: datetime, facts:
     uow.risks.save(after)
     totals = uow.risks.totals(before.project_id)
     uow.risks.set_totals(before.project_id, moved(totals, before, after, uow.models.of_project(before.project_id)))
+    note_standing(uow, before, after, max((fact.cause.at for fact in facts), default=now))
     uow.facts.record(facts)
     uow.projects.touch({before.project_id}, now)
     mirror.ask_project(uow, before.project_id, now)
