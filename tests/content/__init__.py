@@ -1,0 +1,1 @@
+"""Tests of the packs that are shipped and of the code that reads them."""
