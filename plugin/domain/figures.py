@@ -26,7 +26,16 @@ NO_BASELINE = "No baseline is followed yet."
 NO_COST = "No open risk has a cost estimate."
 
 
-def risk_figures(totals: RiskTotals, model: RiskModel, reviews_overdue: int) -> list[Figure]:
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What the day makes of a register: reviews and actions overdue, and risks that have a flag."""
+
+    reviews: int = 0
+    actions: int = 0
+    flagged: int = 0
+
+
+def risk_figures(totals: RiskTotals, model: RiskModel, late: Late) -> list[Figure]:
     """The register's figures from its totals; exposure is signed: threats negative, opportunities positive (K2)."""
     opened = totals["open"]
     figures = [Figure("risk.open", opened, "risks", n=totals["identified"])]
@@ -34,7 +43,9 @@ def risk_figures(totals: RiskTotals, model: RiskModel, reviews_overdue: int) -> 
         Figure(f"risk.level.{level.name}", totals[f"level.{level.name}"], "risks", n=opened) for level in model.levels
     ]
     figures += _exposure(totals)
-    figures.append(Figure("risk.reviewsOverdue", reviews_overdue, "risks", n=opened))
+    figures.append(Figure("risk.reviewsOverdue", late.reviews, "risks", n=opened))
+    figures.append(Figure("risk.actionsOverdue", late.actions, "actions", n=opened))
+    figures.append(Figure("risk.flagged", late.flagged, "risks", n=opened))
     figures.append(Figure("risk.unowned", totals["unowned"], "risks", n=opened))
     return figures
 

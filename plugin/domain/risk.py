@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from plugin.domain.errors import Problem
+from plugin.domain.flag import Flag
 from plugin.domain.ids import AccountId, IssueId, ProjectId, RiskId
 from plugin.domain.rating import Assessment, Rating, Stage, assess, rating_problems
 from plugin.domain.risk_model import Objective, RiskModels
@@ -206,6 +207,8 @@ class Risk:
     ending: Ending = NOT_ENDED
     deleted_at: datetime | None = None
     version: int = 1
+    flags: tuple[Flag, ...] = field(default=(), compare=False)
+    """As they were when the risk was last written; `flags_of` says what they are today."""
 
     @property
     def is_open(self) -> bool:

@@ -62,3 +62,8 @@ class Trigger:
     holds_since: datetime | None = None
     fired_at: datetime | None = None
     evidence: str = ""
+
+    @property
+    def has_fired(self) -> bool:
+        """Whether it shows, and nobody has looked at it yet."""
+        return self.state is TriggerState.FIRED

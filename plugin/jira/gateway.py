@@ -103,6 +103,10 @@ class CloudJira:
         """Display names; who cannot be found is left out."""
         return self._properties.people(account_ids)
 
+    def active(self, account_ids: Collection[AccountId]) -> Mapping[AccountId, bool]:
+        """Whether each of these accounts is active; one that Jira does not know any more is not."""
+        return self._properties.active(account_ids)
+
     def find_people(self, project_id: ProjectId, text: str) -> Sequence[tuple[AccountId, str]]:
         """Assignable people of a project whose name matches the text, at most 20."""
         return self._properties.find_people(project_id, text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -11,7 +11,7 @@ from atlassian.jira import JiraCloud
 from plugin.domain.ids import AccountId, IssueId, ProjectId
 from plugin.jira.asking import chunks, number, numbers, word
 from plugin.jira.errors import Refused
-from plugin.jira.reading import listing, mapping, names_from, needed, text
+from plugin.jira.reading import Json, listing, mapping, names_from, needed, text
 from plugin.jira.session import GuardedSession, Link
 from plugin.usecases.records import Permitted
 
@@ -117,11 +117,20 @@ class Properties:
 
     def people(self, account_ids: Collection[AccountId]) -> dict[AccountId, str]:
         """Display names; who cannot be found is left out."""
-        names: dict[AccountId, str] = {}
+        return {account: name for users in self._users(account_ids) for account, name in names_from(users).items()}
+
+    def active(self, account_ids: Collection[AccountId]) -> dict[AccountId, bool]:
+        """Whether each of these accounts is active; one that Jira does not know any more is not."""
+        found = dict.fromkeys(account_ids, False)
+        for users in self._users(account_ids):
+            told = {AccountId(needed(user, "accountId")): user.get("active") is not False for user in users}
+            found |= {account: is_active for account, is_active in told.items() if account in found}
+        return found
+
+    def _users(self, account_ids: Collection[AccountId]) -> Iterator[Sequence[Json]]:
         for chunk in chunks(sorted(set(account_ids) - {AccountId("")}), PEOPLE_PER_CALL):
             answer = mapping(self._client.bulk_get_users(account_id=chunk, max_results=PEOPLE_PER_CALL))
-            names |= names_from(listing(answer.get("values")))
-        return names
+            yield listing(answer.get("values"))
 
     def find_people(self, project_id: ProjectId, text: str) -> list[tuple[AccountId, str]]:
         """People who can be assigned issues of a project and whose name or address begins a word with the text."""

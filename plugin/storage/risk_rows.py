@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from plugin.domain.flag import Flag
 from plugin.domain.ids import AccountId
 from plugin.domain.rating import Confidence, Rating, Stage, cell
 from plugin.domain.risk import LinkedIssue, Outcome, Proposal, Risk, Role, Status
 from plugin.domain.risk_model import Objective, RiskModels
 from plugin.domain.treatment import Direction
+from plugin.storage.plain_json import from_plain, to_plain
 from plugin.storage.repository import Row
 from plugin.storage.risk_details import details_from, details_of
 
@@ -42,6 +44,13 @@ def risk_row(risk: Risk, models: RiskModels) -> dict[str, Any]:
         **_beside(risk),
         **_assessed(risk, models),
     }
+
+
+def flag_columns(flags: Iterable[Flag]) -> dict[str, Any]:
+    """The flags whole, and their codes in a form that a filter finds one in."""
+    shown = tuple(flags)
+    codes = dict.fromkeys(flag.code.value for flag in shown)
+    return {"flags": [to_plain(flag) for flag in shown], "flag_codes": f" {' '.join(codes)} " if codes else ""}
 
 
 def tie_rows(risk: Risk) -> list[dict[str, Any]]:
@@ -83,6 +92,7 @@ def risk_from(row: Row, ties: Iterable[Row]) -> Risk:
         proposal=None if row["proposal"] is None else _proposal(row["proposal"]),
         deleted_at=row["deleted_at"],
         version=row["version"],
+        flags=tuple(from_plain(Flag, one) for one in row["flags"]),
         **details_from(row["details"]),
     )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_
 
 from plugin.domain.errors import Stale
+from plugin.domain.flag import Flag
 from plugin.domain.ids import IssueId, ProjectId, RiskId, SiteId
 from plugin.domain.rating import Stage
 from plugin.domain.register import RiskTotals
@@ -17,7 +18,8 @@ from plugin.domain.risk import ACTIVE, Risk, Role
 from plugin.domain.risk_model import RiskModels
 from plugin.storage.cursors import cursor, page, place
 from plugin.storage.repository import Repository, Row, chunks
-from plugin.storage.risk_rows import risk_from, risk_row, tie_rows
+from plugin.storage.risk_details import details_from
+from plugin.storage.risk_rows import flag_columns, risk_from, risk_row, tie_rows
 from plugin.storage.tables.register import risk, risk_issue, risk_totals
 from plugin.usecases.records import Page
 
@@ -25,10 +27,17 @@ from plugin.usecases.records import Page
 class SqlRisks(Repository):
     """Fulfils Risks."""
 
-    def __init__(self, connection: Connection, site_id: SiteId, models: Callable[[ProjectId], RiskModels]) -> None:
-        """`models` are what levels and scores are looked up in, to sort and filter by."""
+    def __init__(
+        self,
+        connection: Connection,
+        site_id: SiteId,
+        models: Callable[[ProjectId], RiskModels],
+        flags: Callable[[Risk], Iterable[Flag]],
+    ) -> None:
+        """`models` are what levels and scores are looked up in, to sort and filter by; `flags` are a risk's today."""
         super().__init__(connection, site_id)
         self._models = models
+        self._flags = flags
 
     def add(self, added: Risk) -> None:
         """Write a new risk."""
@@ -109,8 +118,31 @@ class SqlRisks(Repository):
         found: date | None = self._connection.execute(statement).scalar_one()
         return found
 
+    def flagged(self, project_id: ProjectId) -> int:
+        """How many open risks have a flag."""
+        where = (risk.c.project_id == project_id, risk.c.flag_codes != "", _is_open())
+        return int(self._connection.execute(self._select(risk, func.count()).where(*where)).scalar_one())
+
+    def actions_overdue(self, project_id: ProjectId, today: date) -> int:
+        """How many actions of open risks should have been done before today; reads those risks only."""
+        where = (risk.c.project_id == project_id, risk.c.action_due < today, _is_open())
+        found = self._connection.execute(self._select(risk, risk.c.details).where(*where)).scalars()
+        actions = (action for plain in found for action in details_from(plain)["treatment"].actions)
+        return sum(action.is_live and action.due is not None and action.due < today for action in actions)
+
+    def to_sweep(self, project_id: ProjectId) -> Sequence[tuple[Risk, frozenset[str]]]:
+        """Every open risk, and every other one of which a flag was told, with what was told of it."""
+        where = (risk.c.project_id == project_id, or_(_is_open(), risk.c.flags_told != ""))
+        rows = self._rows(self._select(risk).where(*where).order_by(risk.c.number))
+        return [(one, frozenset(row["flags_told"].split())) for one, row in zip(self._whole(rows), rows, strict=True)]
+
+    def note_flags(self, risk_id: RiskId, flags: Iterable[Flag], told: Iterable[str]) -> None:
+        """Keep a risk's flags and which of them were told; nobody's edit of the risk is stale for that."""
+        values = {**flag_columns(flags), "flags_told": " ".join(sorted(told))}
+        self._connection.execute(self._update(risk).where(risk.c.id == risk_id).values(**values))
+
     def _row_of(self, one: Risk) -> dict[str, Any]:
-        return risk_row(one, self._models(one.project_id))
+        return {**risk_row(one, self._models(one.project_id)), **flag_columns(self._flags(one))}
 
     def _whole(self, rows: Sequence[Row]) -> list[Risk]:
         ties: dict[str, list[Row]] = defaultdict(list)
@@ -134,6 +166,9 @@ def _conditions(filters: Mapping[str, str], version: str) -> list[ColumnElement[
     conditions.append(risk.c.deleted_at.is_(None))
     if status := filters.get("status"):
         conditions.append(_is_open() if status == "active" else risk.c.status == status)
+    if flag := filters.get("flag"):
+        conditions.append(_is_open())
+        conditions.append(risk.c.flag_codes != "" if flag == "any" else risk.c.flag_codes.contains(f" {flag} "))
     if category := filters.get("category"):
         conditions.append(risk.c.category.in_(category.split(",")))
     if owner := filters.get("owner"):

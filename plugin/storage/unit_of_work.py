@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from sqlalchemy import Connection
 
+from plugin.domain.flag import Flag
+from plugin.domain.flags import flags_of
 from plugin.domain.ids import SiteId
+from plugin.domain.risk import Risk
 from plugin.storage.baselines import SqlBaselines
 from plugin.storage.calendar import SqlCalendar
 from plugin.storage.closing import close
@@ -18,20 +21,24 @@ from plugin.storage.errands import SqlErrands
 from plugin.storage.facts import SqlFacts
 from plugin.storage.issues import SqlIssues
 from plugin.storage.mirror import SqlMirror
+from plugin.storage.people import SqlPeople
 from plugin.storage.projects import SqlProjects
 from plugin.storage.reviews import SqlReviews
 from plugin.storage.risk_models import SqlRiskModels
 from plugin.storage.risks import SqlRisks
 from plugin.storage.standings import SqlStandings
+from plugin.usecases.ports import Clock
 from plugin.usecases.queue import Batch
 
 
 class SqlUnitOfWork:
     """The repositories of one site; fulfils UnitOfWork and BatchEnd."""
 
-    def __init__(self, connection: Connection, site_id: SiteId, *, write: bool) -> None:
+    def __init__(self, connection: Connection, site_id: SiteId, today: date, *, write: bool) -> None:
+        """`today` is the day by which flags are set on risks as they are written."""
         self._connection = connection
         self._site_id = site_id
+        self._today = today
         self._write = write
 
     @property
@@ -57,7 +64,12 @@ class SqlUnitOfWork:
     @cached_property
     def risks(self) -> SqlRisks:
         """The site's risks."""
-        return SqlRisks(self._connection, self._site_id, self.models.of_project)
+        return SqlRisks(self._connection, self._site_id, self.models.of_project, self._flags)
+
+    @cached_property
+    def people(self) -> SqlPeople:
+        """Which of the site's owners are still there."""
+        return SqlPeople(self._connection, self._site_id)
 
     @cached_property
     def standings(self) -> SqlStandings:
@@ -94,6 +106,9 @@ class SqlUnitOfWork:
         """What Jira's properties were last told."""
         return SqlMirror(self._connection, self._site_id)
 
+    def _flags(self, risk: Risk) -> tuple[Flag, ...]:
+        return flags_of(risk, self.models.of_project(risk.project_id), self._today, self.people.away())
+
     def close(self, batch: Batch, fates: Mapping[int, tuple[str, str | None]], now: datetime) -> None:
         """Mark deliveries of a batch done; raises LeaseLost where the lane is no longer the batch's owner's."""
         close(self._connection, batch, fates, now)
@@ -109,12 +124,14 @@ class SqlUnitOfWork:
 class SqlWork:
     """Opens units of work; fulfils Work."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        """`clock` tells the day by which flags are set on risks as they are written."""
         self._database = database
+        self._clock = clock
 
     @contextmanager
     def __call__(self, site_id: SiteId, *, write: bool = False) -> Iterator[SqlUnitOfWork]:
         """A unit of work for one site; leaving without commit() rolls everything back."""
         with self._database.connected(site_id, write=write) as connection:
             connection.begin()
-            yield SqlUnitOfWork(connection, site_id, write=write)
+            yield SqlUnitOfWork(connection, site_id, self._clock().date(), write=write)

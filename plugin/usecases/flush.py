@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from plugin.domain.delta import Delta
-from plugin.domain.figures import risk_figures
+from plugin.domain.figures import Late, risk_figures
 from plugin.domain.ids import BaselineId, IssueId, ProjectId, SiteId
 from plugin.domain.risk import Risk
 from plugin.usecases.jira_port import Jira
@@ -134,7 +134,7 @@ def project_value(uow: UnitOfWork, project_id: ProjectId) -> dict[str, object]:
     baseline = main_baseline(uow.baselines.followed(project_id))
     review = uow.risks.next_review(project_id)
     model = uow.models.of_project(project_id).current
-    net = next(f for f in risk_figures(totals, model, 0) if f.key == "risk.exposure.net")
+    net = next(f for f in risk_figures(totals, model, Late()) if f.key == "risk.exposure.net")
     return project_property(
         totals,
         uow.baselines.ledger(baseline.id) if baseline else None,

@@ -56,5 +56,8 @@ class Jira(Judge, Protocol):
     def people(self, account_ids: Collection[AccountId]) -> Mapping[AccountId, str]:
         """Display names; who cannot be found is left out."""
 
+    def active(self, account_ids: Collection[AccountId]) -> Mapping[AccountId, bool]:
+        """Whether each of these accounts is active; one that Jira does not know any more is not."""
+
     def find_people(self, project_id: ProjectId, text: str) -> Sequence[tuple[AccountId, str]]:
         """Assignable people of a project whose name contains the text: account id and display name."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from plugin.domain.figures import Figure, risk_figures, scope_figures
+from plugin.domain.figures import Figure, Late, risk_figures, scope_figures
 from plugin.domain.ledger import Ledger
 from plugin.domain.register import RiskTotals
 from plugin.domain.risk_model import RiskModel
@@ -44,7 +44,7 @@ class Standing:
     @property
     def figures(self) -> Mapping[str, Figure]:
         """The portfolio's figures, each with the reason where it is undefined."""
-        risks = risk_figures(self.totals, self.model, self.reviews_overdue)
+        risks = risk_figures(self.totals, self.model, Late(reviews=self.reviews_overdue))
         found = {figure.key: figure for figure in (*risks, *scope_figures(self.ledger))}
         return {key: found.get(key) or Figure(key, None, "risks", NO_LEVEL) for key in FIGURES}
 

@@ -8,25 +8,19 @@ from datetime import date, datetime
 from typing import Protocol
 
 from plugin.domain.baseline import Baseline, BaselineItem
-from plugin.domain.burndown import Step
 from plugin.domain.commands import LinkEnds
 from plugin.domain.delta import Delta, DoneStep
 from plugin.domain.facts import Fact
-from plugin.domain.ids import AccountId, BaselineId, DeltaId, IssueId, ProjectId, ReviewId, RiskId, SiteId, VersionId
+from plugin.domain.ids import BaselineId, DeltaId, IssueId, ProjectId, ReviewId, SiteId, VersionId
 from plugin.domain.issue import IssueChange
 from plugin.domain.ledger import Ledger
 from plugin.domain.lesson import Lesson
-from plugin.domain.register import RiskTotals
 from plugin.domain.review import Review
-from plugin.domain.risk import Risk
-from plugin.domain.risk_model import RiskModel, RiskModels
-from plugin.domain.standing import Period, Stood
 from plugin.usecases.records import (
     BriefIssue,
     DayMove,
     FollowedBaseline,
     KnownIssue,
-    MadeModel,
     Meanings,
     Page,
     Progress,
@@ -35,6 +29,7 @@ from plugin.usecases.records import (
     Sprint,
     Version,
 )
+from plugin.usecases.register_ports import KnownPeople, RiskModelShelf, Risks, Standings
 
 Clock = Callable[[], datetime]
 """The present instant, UTC and aware."""
@@ -136,72 +131,6 @@ class Baselines(Protocol):
     def all_deltas(self, baseline_id: BaselineId, *, until: datetime | None = None) -> Sequence[Delta]: ...
 
 
-class Risks(Protocol):
-    """A project's register."""
-
-    def add(self, risk: Risk) -> None: ...
-    def save(self, risk: Risk) -> None:
-        """Update, raising `version` by one; raises Stale when `risk.version` is not the stored one."""
-
-    def get(self, risk_id: RiskId) -> Risk | None:
-        """The risk of that id, deleted ones included."""
-
-    def of_issues(self, issue_ids: Collection[IssueId]) -> Sequence[Risk]:
-        """Risks tied to any of these issues, open and ended, each once."""
-
-    def page(
-        self, project_id: ProjectId, *, filters: Mapping[str, str], after: str | None = None, limit: int = 50
-    ) -> Page[Risk]:
-        """Worst first (level rank, score, oldest key). Filters: status ("active": open or triggered), level, owner
-        ("none": nobody), category (codes, comma-separated), direction, due ("overdue"), answered ("no"), with `today`
-        for due, and cell ("<stage>.<direction>.<p>.<i>" of the present model).
-        """
-
-    def totals(self, project_id: ProjectId) -> RiskTotals: ...
-    def set_totals(self, project_id: ProjectId, totals: RiskTotals) -> None: ...
-    def reviews_overdue(self, project_id: ProjectId, today: date) -> int: ...
-    def next_review(self, project_id: ProjectId) -> date | None: ...
-
-
-class Standings(Protocol):
-    """How each risk stood, stretch by stretch."""
-
-    def last(self, risk_id: RiskId) -> Period | None:
-        """The stretch that lasts until now; None where nothing is kept of that risk yet."""
-
-    def keep(self, project_id: ProjectId, periods: Iterable[Period]) -> None:
-        """Write these stretches; one that is there, by risk and number, is written anew."""
-
-    def missing(self, project_id: ProjectId, limit: int) -> Sequence[RiskId]:
-        """Risks of the project, deleted ones included, of which nothing is kept yet."""
-
-    def of_risk(self, risk_id: RiskId) -> Sequence[Period]:
-        """The whole life of a risk, in order."""
-
-    def of_project(self, project_id: ProjectId) -> Sequence[Step]:
-        """What each change did to exposure, for all risks of the project, in the order of their instants."""
-
-    def at(self, project_id: ProjectId, instant: datetime) -> Sequence[Stood]:
-        """How every risk that was in the register then stood at an instant, by key."""
-
-
-class RiskModelShelf(Protocol):
-    """The site's risk models: versions that never change, the site's choice and each project's own."""
-
-    def of_project(self, project_id: ProjectId) -> RiskModels:
-        """What a project rates with (its own choice, else the site's, else the starter model) and all older ones."""
-
-    def choice(self, project_id: ProjectId | None) -> str | None:
-        """The version chosen for a project, or for the site (None); None where no choice was made there."""
-
-    def all(self) -> Sequence[MadeModel]:
-        """Newest first, the starter model last."""
-
-    def add(self, model: RiskModel, at: datetime, by: AccountId | None) -> None: ...
-    def choose(self, project_id: ProjectId | None, version: str | None, at: datetime, by: AccountId | None) -> None:
-        """Have a project (None: the site) rate with a version; version None gives up a choice of its own."""
-
-
 class Reviews(Protocol):
     """Reviews and lessons of one site."""
 
@@ -275,6 +204,8 @@ class UnitOfWork(Protocol):
     def standings(self) -> Standings: ...
     @property
     def models(self) -> RiskModelShelf: ...
+    @property
+    def people(self) -> KnownPeople: ...
     @property
     def reviews(self) -> Reviews: ...
     @property

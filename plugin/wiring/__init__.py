@@ -19,6 +19,7 @@ from plugin.jobs.pollers import Bell, Pollers
 from plugin.jobs.relay import Hint, Relay
 from plugin.jobs.runners import runners
 from plugin.jobs.site_errands import SiteErrands
+from plugin.jobs.watching import Watching
 from plugin.platform.forge_access import THE_APP, TOO_SHORT, ForgeAccess
 from plugin.settings import Settings
 from plugin.storage import (
@@ -134,7 +135,7 @@ def build(settings: Settings) -> Plumbline:
     database = open_database(settings.database_url)
     secrets = Secrets(settings.secret_keys)
     sites, tokens, forge_sites = SqlSites(database, secrets), SqlTokens(database), SqlForgeSites(database)
-    queue, work, bell = SqlQueue(database), SqlWork(database), Bell()
+    queue, work, bell = SqlQueue(database), SqlWork(database, utcnow), Bell()
     access = ForgeAccess(SqlForgeTokens(database, secrets), utcnow)
     jira = Gateways(sites, access, settings.forge_api_prefix)
     grace = timedelta(days=settings.erase_after_days)
@@ -163,6 +164,7 @@ def build(settings: Settings) -> Plumbline:
     whole = SiteErrands(
         work, queue, life, jira.app, clock=utcnow, new_id=new_id, grace=grace, changed=news.changed
     ).runners()
+    watching = Watching(work, jira.app, clock=utcnow).runners()
     return Plumbline(
         settings=settings,
         database=database,
@@ -172,7 +174,7 @@ def build(settings: Settings) -> Plumbline:
         work=work,
         services=services,
         deliveries=Deliveries(queue, work, decide, clock=utcnow, new_id=new_id),
-        errands=Errands(queue, {**plain, **whole}, clock=utcnow),
+        errands=Errands(queue, {**plain, **whole, **watching}, clock=utcnow),
         bell=bell,
     )
 

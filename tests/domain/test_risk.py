@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugin.domain.errors import Conflict
-from plugin.domain.figures import risk_figures
+from plugin.domain.figures import Late, risk_figures
 from plugin.domain.ids import AccountId, IssueId, ProjectId, RiskId
 from plugin.domain.rating import Rating, Stage, assess
 from plugin.domain.register import contribution, moved
@@ -206,11 +206,11 @@ def test_totals_moved_by_difference_equal_a_recount(before: list[Risk], after: l
 
 def test_exposure_without_any_cost_is_undefined_and_says_why() -> None:
     """No open risk has money: None with a reason, not zero (K1); with money, threats are negative (K2)."""
-    bare = {f.key: f for f in risk_figures(moved(Counter(), None, a_risk(), MODELS), MODEL, 0)}
+    bare = {f.key: f for f in risk_figures(moved(Counter(), None, a_risk(), MODELS), MODEL, Late())}
     assert bare["risk.exposure.net"].value is None
     assert bare["risk.exposure.net"].reason
     priced = a_risk(ratings={Stage.CURRENT: rating(4, 100_000)})
-    figures = {f.key: f.value for f in risk_figures(moved(Counter(), None, priced, MODELS), MODEL, 0)}
+    figures = {f.key: f.value for f in risk_figures(moved(Counter(), None, priced, MODELS), MODEL, Late())}
     assert figures["risk.exposure.threats"] == -600
     assert figures["risk.exposure.opportunities"] is None
 

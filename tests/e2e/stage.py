@@ -73,7 +73,7 @@ class Stage:
     @cached_property
     def work(self) -> SqlWork:
         """Units of work on that database."""
-        return SqlWork(self.database)
+        return SqlWork(self.database, utcnow)
 
     @property
     def site_id(self) -> SiteId:

@@ -16,6 +16,7 @@ from plugin.jobs.deliveries import Decide, Decision, Deliveries
 from plugin.storage import Database, Secrets, SqlQueue, SqlSites, SqlWork
 from plugin.usecases.queue import NewDelivery
 from plugin.usecases.scope import freeze
+from plugin.wiring import utcnow
 from tests.usecases.desk import ELSEWHERE, KEY, PROJECT, RELEASE, START, Desk, born, days, story, track
 
 FIRST = 20_000
@@ -26,7 +27,7 @@ def desk_on(database: Database) -> Desk:
     """A desk on a migrated database of any kind, with its project switched on."""
     sites = SqlSites(database, Secrets((KEY,)))
     site = sites.install(base_url="https://acme.example", at=START, client_key="acme", shared_secret="s" * 40)
-    desk = Desk(database, SqlWork(database), SqlQueue(database), sites, site.id)
+    desk = Desk(database, SqlWork(database, utcnow), SqlQueue(database), sites, site.id)
     desk.switch_on()
     return desk
 

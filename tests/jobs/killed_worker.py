@@ -19,7 +19,7 @@ READY = "ready"
 def worker(database: Database) -> Deliveries:
     """Takes its time over every decision and every delta, so that death finds it anywhere."""
     return Deliveries(
-        SqlQueue(database), SqlWork(database), _slowly, clock=_now, new_id=_slow_id, lease_seconds=LEASE_SECONDS
+        SqlQueue(database), SqlWork(database, _now), _slowly, clock=_now, new_id=_slow_id, lease_seconds=LEASE_SECONDS
     )
 
 

@@ -17,6 +17,7 @@ from plugin.jira.session import Link, SharedAdapter
 from plugin.jobs.deliveries import Deliveries
 from plugin.jobs.errands import Errands
 from plugin.jobs.runners import runners
+from plugin.jobs.watching import Watching
 from plugin.platform.signing import ConnectAuth
 from plugin.usecases import backfill
 from plugin.usecases.act import Act
@@ -75,7 +76,8 @@ class Office:
         """Who runs errands."""
         work, queue = self.bench.app.work, self.bench.app.queue
         kinds = runners(work, queue, self.gateway, clock=self.clock, new_id=new_id, glance_key=GLANCE_STATUS_KEY)
-        return Errands(queue, kinds, clock=self.clock)
+        watching = Watching(work, self.gateway, clock=self.clock).runners()
+        return Errands(queue, {**kinds, **watching}, clock=self.clock)
 
     def take_deliveries(self) -> int:
         """Everything that Jira has to say, processed."""

@@ -18,6 +18,7 @@ from plugin.storage import Database, Secrets, SqlForgeSites, SqlQueue, SqlSites,
 from plugin.usecases.jira_port import Jira
 from plugin.usecases.site_life import ERASE, IDENTIFY, MOST_SILENT, STILL_UNKNOWN, VIGIL, WATCH, arrived, left
 from plugin.usecases.tenancy import Arrival, Carrier, Verdict
+from plugin.wiring import utcnow
 from tests.databases import migrated_copy
 from tests.usecases.desk import KEY, START
 
@@ -47,7 +48,7 @@ class House:
     def __post_init__(self) -> None:
         self.sites = SqlSites(self.database, Secrets((KEY,)))
         self.forge = SqlForgeSites(self.database)
-        self.queue, self.work = SqlQueue(self.database), SqlWork(self.database)
+        self.queue, self.work = SqlQueue(self.database), SqlWork(self.database, utcnow)
         whole = SiteErrands(
             self.work,
             self.queue,

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from plugin.domain.ids import SiteId
 from plugin.storage import Database, Secrets, SqlQueue, SqlSites, SqlWork, open_database
 from plugin.storage.tables import metadata
+from plugin.wiring import utcnow
 from tests.postgres import PostgresDatabase
 
 
@@ -90,7 +91,7 @@ def globex(sites: SqlSites, now: datetime) -> SiteId:
 @pytest.fixture
 def work(database: Database) -> SqlWork:
     """Units of work on that database."""
-    return SqlWork(database)
+    return SqlWork(database, utcnow)
 
 
 @pytest.fixture

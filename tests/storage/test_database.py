@@ -11,6 +11,7 @@ from sqlalchemy.exc import ProgrammingError
 from plugin.domain.ids import SiteId
 from plugin.storage import Database, SqlWork, open_database
 from plugin.storage.tables import metadata
+from plugin.wiring import utcnow
 from tests.postgres import PostgresDatabase
 from tests.storage.builders import a_project
 
@@ -18,7 +19,7 @@ from tests.storage.builders import a_project
 def two_sites_with_a_project(database: Database) -> None:
     """A project each on the sites 1 and 2."""
     for site_id in (SiteId(1), SiteId(2)):
-        with SqlWork(database)(site_id, write=True) as unit:
+        with SqlWork(database, utcnow)(site_id, write=True) as unit:
             unit.projects.save(a_project())
             unit.commit()
 
@@ -101,7 +102,7 @@ def write_many(url: str, process: int) -> None:
     """Fifty transactions that each read, then write."""
     database = open_database(url)
     for _ in range(50):
-        with SqlWork(database)(SiteId(1), write=True) as unit:
+        with SqlWork(database, utcnow)(SiteId(1), write=True) as unit:
             unit.projects.next_key(a_project().id, "R")
             unit.commit()
     database.dispose()
@@ -124,7 +125,7 @@ def test_several_processes_write(tmp_path: Path) -> None:
     for thread in threads:
         thread.join(60)
     assert [process.exitcode for process in processes] == [0, 0]
-    with SqlWork(database)(SiteId(1), write=True) as unit:
+    with SqlWork(database, utcnow)(SiteId(1), write=True) as unit:
         assert unit.projects.next_key(a_project().id, "R") == "R-201"
     database.dispose()
 

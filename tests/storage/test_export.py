@@ -9,12 +9,13 @@ import pytest
 from plugin.domain.ids import SiteId
 from plugin.storage import Database, SqlQueue, SqlTokens, SqlWork
 from plugin.storage.export import export_site
+from plugin.wiring import utcnow
 from tests.storage.builders import SOMEBODY, a_delivery, a_project
 
 
 def fill(database: Database, queue: SqlQueue, site_id: SiteId, name: str, now: datetime) -> str:
     """A project, a delivery that is no text, and a token; returns the token's clear text."""
-    with SqlWork(database)(site_id, write=True) as unit:
+    with SqlWork(database, utcnow)(site_id, write=True) as unit:
         unit.projects.save(a_project(key=name))
         unit.projects.touch([a_project().id], now)
         unit.commit()

@@ -17,6 +17,7 @@ from plugin.storage import Database, Secrets, SqlQueue, SqlSites, SqlWork, open_
 from plugin.usecases.act import Act
 from plugin.usecases.records import Project, ProjectSettings, Version
 from plugin.usecases.tracking import Step, execute
+from plugin.wiring import utcnow
 from tests.databases import migrated_copy
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -84,7 +85,7 @@ def open_desk(folder: Path) -> Desk:
     database = open_database(migrated_copy(folder))
     sites = SqlSites(database, Secrets((KEY,)))
     site = sites.install(base_url="https://acme.example", at=START, client_key="acme", shared_secret="s" * 40)
-    return Desk(database, SqlWork(database), SqlQueue(database), sites, site.id)
+    return Desk(database, SqlWork(database, utcnow), SqlQueue(database), sites, site.id)
 
 
 def snapshot(issue_id: str, state: IssueState, created: datetime, summary: str = "Refund a card payment") -> Snapshot:

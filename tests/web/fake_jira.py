@@ -25,6 +25,7 @@ class FakeJira:
     hidden: set[tuple[AccountId, IssueId]] = field(default_factory=set)
     versions_of: dict[ProjectId, list[Version]] = field(default_factory=dict)
     written: list[tuple[str, object]] = field(default_factory=list)
+    gone: set[AccountId] = field(default_factory=set)
     failure: Exception | None = None
     permission_calls: int = 0
 
@@ -119,6 +120,10 @@ class FakeJira:
     def people(self, account_ids: Collection[AccountId]) -> Mapping[AccountId, str]:
         self._answer()
         return {account: self.names[account] for account in account_ids if account in self.names}
+
+    def active(self, account_ids: Collection[AccountId]) -> Mapping[AccountId, bool]:
+        self._answer()
+        return {account: account in self.names and account not in self.gone for account in account_ids}
 
     def find_people(self, project_id: ProjectId, text: str) -> Sequence[tuple[AccountId, str]]:
         self._answer()

@@ -216,7 +216,7 @@ def a_world(folder: Path) -> World:
     )
     jira = {acme: FakeJira(names=dict(NAMES), admins={ANA}), globex: FakeJira(names=dict(NAMES), admins={CLEO})}
     services = Services(
-        work=SqlWork(database),
+        work=SqlWork(database, clock),
         queue=queue,
         doors=FakeDoors(tokens),
         authority=Authority(jira.__getitem__, clock),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, Table
+from sqlalchemy import text as sql
 
 from plugin.storage.tables.base import at, key, maybe_at, maybe_text, metadata, site, text, version
 from plugin.storage.types import Json
@@ -46,12 +47,24 @@ risk = Table(
     Column("accepted_until", Date),
     Column("action_due", Date),
     maybe_at("deleted_at"),
+    Column("flags", Json, nullable=False, server_default="[]"),
+    text("flag_codes", server_default=""),
+    text("flags_told", server_default=""),
     Index("ix_risk_worst", "site_id", "project_id", "level_rank", "score", "number"),
     Index("ix_risk_review", "site_id", "project_id", "status", "next_review"),
     Index("ix_risk_source", "site_id", "project_id", "source_kind", "source_reference"),
+    Index(
+        "ix_risk_flagged",
+        "site_id",
+        "project_id",
+        sqlite_where=sql("flag_codes <> '' OR flags_told <> ''"),
+        postgresql_where=sql("flag_codes <> '' OR flags_told <> ''"),
+    ),
 )
 """Level, score and cells ("<model version>.<probability>.<impact>") repeat what the models say of the ratings, and
-strategy, source, window, acceptance and due day what stands in `details`, to sort and filter by."""
+strategy, source, window, acceptance and due day what stands in `details`, to sort and filter by.
+`flags` are those of the last write or sweep, `flag_codes` (" code code ") repeats them, and `flags_told` says of which
+of them (" code:subject … ") a fact tells already."""
 
 risk_issue = Table(
     "risk_issue",

@@ -44,6 +44,7 @@ class Happening:
     role: str = ""
     outcome: str = ""
     reason: str = ""
+    flag: str = ""
 
 
 def happenings(
@@ -106,6 +107,7 @@ def _happening(
         issue=issues.mark(IssueId(issue_id)) if isinstance(issue_id, str) else None,
         role=_text(detail.get("role")),
         outcome=_text(detail.get("outcome")),
+        flag=_text(detail.get("flag")),
         reason="" if is_by_app else (fact.reason or "")[:LONGEST_REASON],
     )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from plugin.domain.delta import Disposition
+from plugin.domain.flag import Actor, Flag, FlagCode
+from plugin.domain.flags import Away, flags_of
 from plugin.domain.ids import AccountId, ProjectId
 from plugin.domain.ledger import Ledger
 from plugin.domain.register import RiskTotals
@@ -17,7 +19,9 @@ from plugin.usecases.authority import Rights
 from plugin.usecases.mirror import main_baseline
 from plugin.usecases.ports import UnitOfWork
 from plugin.usecases.records import FollowedBaseline, Project
+from plugin.usecases.views.flags import FlagLine, flag_lines
 from plugin.usecases.views.marks import LevelMark, assessed_mark
+from plugin.usecases.views.people import People
 from plugin.usecases.views.risk_detail import Offer, offer
 from plugin.usecases.views.risks import Exposure, RiskHealth, exposure, risk_health
 from plugin.usecases.views.wording import Moment, Wording
@@ -68,7 +72,7 @@ class ReviewCard:
 
 @dataclass(frozen=True, slots=True)
 class WaitingRisk:
-    """A risk of the reader's that waits for them: for an answer (`offer`) or for a look at it (`overdue` days)."""
+    """A risk that waits for the reader: for an answer (`offer`), for a look at it (`overdue` days), or by its flags."""
 
     id: str
     key: str
@@ -78,6 +82,7 @@ class WaitingRisk:
     is_opportunity: bool
     offer: Offer | None
     overdue: int
+    flags: tuple[FlagLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,9 @@ class Read:
     undecided_more: bool
     reviews: Sequence[Review]
     mine: tuple[Risk, ...]
+    flagged: tuple[Risk, ...]
+    away: Away
+    reader: AccountId | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +163,7 @@ def read_overview(uow: UnitOfWork, project_id: ProjectId, account_id: AccountId 
     if account_id:
         filters = {"status": "active", "owner": account_id}
         mine = uow.risks.page(project_id, filters=filters, limit=MOST_DELTAS).items
+    flagged = uow.risks.page(project_id, filters={"flag": "any"}, limit=MOST_DELTAS).items if account_id else ()
     return Read(
         totals=uow.risks.totals(project_id),
         overdue=uow.risks.reviews_overdue(project_id, today),
@@ -164,6 +173,9 @@ def read_overview(uow: UnitOfWork, project_id: ProjectId, account_id: AccountId 
         undecided_more=bool(deltas and deltas.after),
         reviews=uow.reviews.of_project(project_id),
         mine=mine,
+        flagged=flagged,
+        away=uow.people.away(),
+        reader=account_id,
     )
 
 
@@ -175,7 +187,7 @@ def overview(say: Wording, read: Read, rights: Rights, today: date, models: Risk
         scope=_scope_card(read),
         reviews=_review_card(read.reviews),
         waiting=Waiting(
-            risks=tuple(_waiting(say, read.mine, today, models))[:MOST_WAITING],
+            risks=tuple(_waiting(say, read, rights, today, models))[:MOST_WAITING],
             deltas=read.undecided if rights.manage else 0,
             deltas_more=read.undecided_more,
             baseline=read.baseline.name if read.baseline else "",
@@ -204,17 +216,39 @@ def _review_card(reviews: Sequence[Review]) -> ReviewCard:
     )
 
 
-def _waiting(say: Wording, risks: Sequence[Risk], today: date, models: RiskModels) -> list[WaitingRisk]:
-    """Risks with an offer first, then the reviews that are longest overdue."""
+def _waiting(say: Wording, read: Read, rights: Rights, today: date, models: RiskModels) -> list[WaitingRisk]:
+    """Risks with an offer first, then those whose flags ask for the reader, longest first."""
     found = []
-    for risk in risks:
-        overdue = (today - risk.next_review).days if risk.next_review else 0
-        made = offer(say, risk, models)
-        if made is None and overdue <= 0:
+    mine = {risk.id for risk in read.mine}
+    for risk in {risk.id: risk for risk in (*read.mine, *read.flagged)}.values():
+        overdue = (today - risk.next_review).days if risk.next_review and risk.id in mine else 0
+        made = offer(say, risk, models) if risk.id in mine else None
+        flags = [flag for flag in flags_of(risk, models, today, read.away) if is_for(flag, read.reader, rights)]
+        if made is None and overdue <= 0 and not flags:
             continue
-        mark = assessed_mark(risk.assessed(models))
-        is_opportunity = risk.direction.value == "opportunity"
         found.append(
-            WaitingRisk(risk.id, risk.key, risk.title, risk.version, mark, is_opportunity, made, max(overdue, 0))
+            WaitingRisk(
+                id=risk.id,
+                key=risk.key,
+                title=risk.title,
+                version=risk.version,
+                level=assessed_mark(risk.assessed(models)),
+                is_opportunity=risk.direction.value == "opportunity",
+                offer=made,
+                overdue=max(overdue, 0),
+                flags=flag_lines(say, risk, _apart(flags), People({}), today),
+            )
         )
-    return sorted(found, key=lambda one: (one.offer is None, -one.overdue))
+    return sorted(found, key=lambda one: (one.offer is None, -max([one.overdue, *(f.days for f in one.flags)])))
+
+
+def is_for(flag: Flag, reader: AccountId | None, rights: Rights) -> bool:
+    """Whether it is this reader's move: theirs by name, or a manager's where it is the manager's or a higher one's."""
+    if flag.person is not None:
+        return flag.person == reader
+    return rights.manage and flag.actor in {Actor.MANAGER, Actor.AUTHORITY}
+
+
+def _apart(flags: Iterable[Flag]) -> list[Flag]:
+    """The flags without the overdue review, which has a sentence of its own."""
+    return [flag for flag in flags if not (flag.code is FlagCode.REVIEW_OVERDUE and flag.actor is Actor.OWNER)]

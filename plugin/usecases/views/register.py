@@ -19,7 +19,7 @@ from plugin.usecases.views.people import People, Person
 
 PAGE = 50
 MOST_PAGES = 40
-FLAGS = ("mine", "above", "due", "unanswered")
+FLAGS = ("mine", "above", "due", "flagged", "unanswered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Narrowing:
     mine: bool = False
     above: bool = False
     due: bool = False
+    flagged: bool = False
     unanswered: bool = False
     category: str = ""
     cell: str = ""
@@ -94,6 +95,7 @@ class RiskRow:
     status: str
     outcome: str
     has_proposal: bool
+    flags: tuple[str, ...] = ()
 
 
 def narrowing(base: str, asked: Mapping[str, str], pages: int = 1) -> Narrowing:
@@ -108,6 +110,7 @@ def narrowing(base: str, asked: Mapping[str, str], pages: int = 1) -> Narrowing:
         mine=asked.get("mine") == "1",
         above=asked.get("above") == "1",
         due=asked.get("due") == "1",
+        flagged=asked.get("flagged") == "1",
         unanswered=asked.get("unanswered") == "1",
         category=category if category in STARTER_CATEGORIES else "",
         cell=_cell(asked.get("cell", "")),
@@ -171,6 +174,7 @@ def row(risk: Risk, people: People, today: date, models: RiskModels) -> RiskRow:
         status=risk.status.value,
         outcome=risk.outcome.value if risk.outcome else "",
         has_proposal=risk.proposal is not None,
+        flags=tuple(dict.fromkeys(flag.code.value for flag in risk.flags)),
     )
 
 
@@ -184,6 +188,8 @@ def _filters(asked: Narrowing, account_id: AccountId | None, today: date) -> dic
         filters["direction"] = Direction.THREAT.value
     if asked.due:
         filters["due"] = "overdue"
+    if asked.flagged:
+        filters["flag"] = "any"
     if asked.unanswered:
         filters["answered"] = "no"
     if asked.category:

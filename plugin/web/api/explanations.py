@@ -28,6 +28,8 @@ RISKS = {
     "risk.exposure.opportunities": "The sum of point probability × cost over open opportunities with a cost.",
     "risk.exposure.net": "The exposure to opportunities plus the exposure to threats, which is negative.",
     "risk.reviewsOverdue": "Open risks whose next review should have been before today.",
+    "risk.actionsOverdue": "Actions of open risks that are neither done nor cancelled and were due before today.",
+    "risk.flagged": "Open risks with at least one flag, as they were last written or swept for the day.",
     "risk.unowned": "Open risks that nobody owns.",
 }
 LEVEL = "Open risks whose current rating the matrix puts at this level."
@@ -47,6 +49,8 @@ _FILTERS = {
     "risk.exposure.threats": {"direction": "threat"},
     "risk.exposure.opportunities": {"direction": "opportunity"},
     "risk.reviewsOverdue": {"due": "overdue"},
+    "risk.actionsOverdue": {"flag": "action-overdue"},
+    "risk.flagged": {"flag": "any"},
     "risk.unowned": {"owner": "none"},
 }
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import url_for
 
 from plugin.domain.errors import NotFound
-from plugin.domain.figures import Figure, risk_figures, scope_figures
+from plugin.domain.figures import Figure, Late, risk_figures, scope_figures
 from plugin.domain.ids import ProjectId
 from plugin.domain.ledger import Ledger
 from plugin.domain.register import RiskTotals
@@ -30,13 +30,13 @@ class _Read:
     as_of: datetime
     model: RiskModel
     totals: RiskTotals
-    reviews_overdue: int
+    late: Late
     baseline: FollowedBaseline | None
     ledger: Ledger | None
 
     @property
     def figures(self) -> dict[str, Figure]:
-        found = [*risk_figures(self.totals, self.model, self.reviews_overdue), *scope_figures(self.ledger)]
+        found = [*risk_figures(self.totals, self.model, self.late), *scope_figures(self.ledger)]
         return {figure.key: figure for figure in found}
 
 
@@ -86,7 +86,11 @@ def _read(services: Services, project_id: ProjectId) -> _Read:
             now,
             uow.models.of_project(project_id).current,
             uow.risks.totals(project_id),
-            uow.risks.reviews_overdue(project_id, now.date()),
+            Late(
+                uow.risks.reviews_overdue(project_id, now.date()),
+                uow.risks.actions_overdue(project_id, now.date()),
+                uow.risks.flagged(project_id),
+            ),
             baseline,
             uow.baselines.ledger(baseline.id) if baseline else None,
         )

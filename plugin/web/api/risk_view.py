@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from plugin.domain.flag import Flag
+from plugin.domain.flags import flags_of
 from plugin.domain.ids import IssueId
 from plugin.domain.quantities import plain_money
 from plugin.domain.rating import Rating, assess
@@ -21,10 +23,12 @@ def risk_views(services: Services, risks: Sequence[Risk]) -> list[dict[str, obje
         return []
     with reading(services) as uow:
         models = uow.models.of_project(risks[0].project_id)
-    return [risk_view(risk, names, models) for risk in risks]
+        away = uow.people.away()
+    today = services.clock().date()
+    return [risk_view(risk, names, models, flags_of(risk, models, today, away)) for risk in risks]
 
 
-def risk_view(risk: Risk, names: Names, models: RiskModels) -> dict[str, object]:
+def risk_view(risk: Risk, names: Names, models: RiskModels, flags: Sequence[Flag]) -> dict[str, object]:
     """One risk; level and score are those of its current rating."""
     current = risk.assessed(models)
     return {
@@ -60,6 +64,16 @@ def risk_view(risk: Risk, names: Names, models: RiskModels) -> dict[str, object]
         "raised_at": risk.raised_at,
         "raised_by": risk.raised_by,
         "version": risk.version,
+        "flags": [
+            {
+                "code": flag.code.value,
+                "since": flag.since,
+                "actor": flag.actor.value,
+                "person": flag.person,
+                "subject": flag.subject or None,
+            }
+            for flag in flags
+        ],
     }
 
 

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from flask import request, url_for
 
+from plugin.domain.flags import flags_of
 from plugin.domain.ids import AccountId, ProjectId
 from plugin.domain.rating import Rating, Stage
 from plugin.domain.risk import Outcome, Risk, Role
 from plugin.domain.risk_model import RiskModels
 from plugin.usecases.records import ProjectSettings
 from plugin.usecases.views.categories import category_choices
+from plugin.usecases.views.flags import flag_lines
 from plugin.usecases.views.history import issues_in, owners_in, worth_telling
 from plugin.usecases.views.register import FLAGS, Narrowing, narrowing, read_register, rows
 from plugin.usecases.views.risk_detail import issues_of, risk_detail
@@ -55,8 +57,16 @@ def drawer(desk: Desk, risk: Risk, editing: str = "", form: Typed | None = None)
         briefs = uow.issues.brief(issues_of(risk) | issues_in(facts))
         known = uow.projects.get(risk.project_id)
         models = uow.models.of_project(risk.project_id)
+        flags = flags_of(risk, models, desk.today, uow.people.away())
     people = desk.people(
-        [risk.owner, risk.raised_by, *_hands(risk), *(fact.actor for fact in facts), *owners_in(facts)]
+        [
+            risk.owner,
+            risk.raised_by,
+            *(flag.person for flag in flags),
+            *_hands(risk),
+            *(fact.actor for fact in facts),
+            *owners_in(facts),
+        ]
     )
     view = risk_detail(desk.say, risk, facts, people, desk.issues(briefs), desk.today, models)
     filled = form or Typed(_values(risk, editing), owner_name=people.person(risk.owner).name)
@@ -64,6 +74,7 @@ def drawer(desk: Desk, risk: Risk, editing: str = "", form: Typed | None = None)
         "fragments/risks/drawer.html",
         currency=(known.settings if known else ProjectSettings()).currency,
         risk=view,
+        flags=flag_lines(desk.say, risk, flags, people, desk.today),
         project_id=risk.project_id,
         rights=rights,
         may_act=rights.contribute,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from plugin.domain.register import contribution
 from plugin.domain.risk import LinkedIssue, Proposal, Risk, Role
 from plugin.domain.risk_model import Objective
 from plugin.domain.starter_model import STARTER_MODEL, STARTER_MODELS
-from plugin.domain.treatment import Direction
+from plugin.domain.treatment import Action, Direction, Treatment
 from plugin.usecases.authority import Rights
 from plugin.usecases.records import BriefIssue, Project, RecordedFact
 from plugin.usecases.views.history import happenings, owners_in, worth_telling
@@ -121,7 +122,9 @@ def test_a_review_is_overdue_from_the_day_after(days: int, overdue: bool) -> Non
 
 def test_the_address_holds_all_of_a_narrowing() -> None:
     """What a narrowing writes into its address is what is read from it again."""
-    asked = Narrowing("/r", Stage.TARGET, Direction.OPPORTUNITY, True, True, False, True, True, "people", "4.3", 3)
+    asked = Narrowing(
+        "/r", Stage.TARGET, Direction.OPPORTUNITY, True, True, False, True, True, True, "people", "4.3", 3
+    )
     query = dict(part.split("=") for part in asked.url(pages=3).partition("?")[2].split("&"))
     assert narrowing("/r", query, int(query["pages"])) == asked
 
@@ -265,7 +268,10 @@ def test_offers_wait_before_overdue_reviews() -> None:
     offered = a_risk("R-1", proposal=Proposal(rated(1, 1), "All responses are done.", AT))
     late, later = (a_risk(f"R-{n}", next_review=TODAY - timedelta(days=n)) for n in (2, 5))
     calm = a_risk("R-9", next_review=TODAY)
-    read = Read(Counter(), 0, None, None, 4, undecided_more=False, reviews=(), mine=(late, calm, later, offered))
+    mine = (late, calm, later, offered)
+    read = Read(
+        Counter(), 0, None, None, 4, undecided_more=False, reviews=(), mine=mine, flagged=mine, away={}, reader=LEAD
+    )
     shown = overview(SAY, read, Rights(see=True, contribute=True, manage=False), TODAY, STARTER_MODELS)
     assert [one.key for one in shown.waiting.risks] == ["R-1", "R-5", "R-2"]
     assert shown.waiting.deltas == 0
@@ -279,3 +285,22 @@ def test_a_new_project_is_called_by_jiras_name() -> None:
     assert project_head(SAY, stored.id, stored, {"name": "New things"}, now).name == "New things"
     unknown = project_head(SAY, stored.id, None, {}, now)
     assert (unknown.enabled, unknown.name, unknown.revision) == (False, "", 0)
+
+
+def test_flags_wait_for_whoever_must_act() -> None:
+    """A risk that nobody owns waits for who manages the project, an overdue action for whoever has it."""
+    late = Action("a1", "Test the restore", owner=LEAD, due=TODAY - timedelta(days=3))
+    unowned = a_risk("R-1", ratings={Stage.CURRENT: rated(1, 1)})
+    acted = a_risk("R-2", ratings={Stage.CURRENT: rated(1, 1)}, owner=AccountId("somebody"))
+    flagged = (unowned, replace(acted, treatment=Treatment(actions=(late,))))
+    read = Read(
+        Counter(), 0, None, None, 0, undecided_more=False, reviews=(), mine=(), flagged=flagged, away={}, reader=LEAD
+    )
+    manages, works = (Rights(see=True, contribute=True, manage=manage) for manage in (True, False))
+    shown = overview(SAY, read, manages, TODAY, STARTER_MODELS)
+    assert [(one.key, [flag.code for flag in one.flags]) for one in shown.waiting.risks] == [
+        ("R-2", ["action-overdue"]),
+        ("R-1", ["unowned"]),
+    ]
+    assert shown.waiting.risks[0].flags[0].title == "Action overdue: Test the restore"
+    assert [one.key for one in overview(SAY, read, works, TODAY, STARTER_MODELS).waiting.risks] == ["R-2"]

@@ -15,6 +15,8 @@ KEYS = {
     *(f"risk.level.{level.name}" for level in STARTER_MODEL.levels),
     *(f"risk.exposure.{part}" for part in ("threats", "opportunities", "net")),
     "risk.reviewsOverdue",
+    "risk.actionsOverdue",
+    "risk.flagged",
     "risk.unowned",
     *(f"scope.{part}" for part in ("baseline", "approved", "pending", "unapproved", "current")),
     *(f"scope.{part}.count" for part in ("baseline", "approved", "pending", "unapproved", "current")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
+from plugin.domain.flag import FlagCode
 from plugin.domain.rating import Stage
 from plugin.domain.risk import LONGEST_TEXT, LONGEST_TITLE, Outcome, Role, Status
 from plugin.domain.risk_model import Objective
@@ -105,6 +106,10 @@ class RiskQuery(PageQuery):
     direction = fields.String(validate=validate.OneOf([direction.value for direction in Direction]))
     due = fields.String(validate=validate.OneOf(["overdue"]))
     answered = fields.String(validate=validate.OneOf(["no"]))
+    flag = fields.String(
+        validate=validate.OneOf(["any", *(code.value for code in FlagCode)]),
+        metadata={"description": "Open risks with this flag, or with any"},
+    )
     cell = fields.String(
         validate=validate.Regexp(CELL + r"\Z"),
         metadata={"description": "stage.direction.probability.impact", "pattern": f"^{CELL}$"},
@@ -145,6 +150,16 @@ class ProposalOut(Shape):
     at = Moment(required=True)
 
 
+class FlagOut(Shape):
+    """What somebody must act on: since which day, and whose move it is."""
+
+    code = fields.String(required=True)
+    since = Day(required=True)
+    actor = fields.String(required=True)
+    person = fields.String(required=True, allow_none=True)
+    subject = fields.String(required=True, allow_none=True)
+
+
 class RiskOut(Shape):
     """A risk."""
 
@@ -171,6 +186,7 @@ class RiskOut(Shape):
     raised_at = Moment(required=True)
     raised_by = fields.String(required=True, allow_none=True)
     version = fields.Integer(required=True)
+    flags = fields.List(fields.Nested(FlagOut), required=True)
 
 
 RiskPage = paged(RiskOut)
