@@ -32,7 +32,13 @@ SCOPES = (
     Scope(
         "WRITE",
         "Risk and scope figures are written to properties of issues and projects, for JQL, columns and Automation. "
-        "No field of an issue is changed.",
+        "On a person's command an issue is made for a risk or its response; of a risk's own issue, assignee, due date "
+        "and status follow the risk. No other issue is changed.",
+    ),
+    Scope(
+        "ADMIN",
+        "When an administrator presses “Set up” in a project's settings, an issue type for risks and a link type for "
+        "responses are made, and the type is added to the project. Nothing else needs it, and nothing else uses it.",
     ),
 )
 
@@ -59,14 +65,20 @@ FORGE_SCOPES = (
         "Reads the sprints of those boards: their names, when they start and when they end.",
     ),
     Scope(
-        "write:issue.property:jira",
-        "Writes risk and scope figures beside an issue, for JQL, columns and Automation. "
-        "No field, comment or status of an issue can be changed with this.",
-    ),
-    Scope(
         "write:project.property:jira",
         "Writes a project's totals beside the project, for JQL and Automation. "
         "No setting of a project can be changed with this.",
+    ),
+    Scope(
+        "write:jira-work",
+        "Writes risk and scope figures beside issues, for JQL, columns and Automation. On a person's command makes an "
+        "issue for a risk or its response and links the two; of a risk's own issue, assignee, due date and status "
+        "follow the risk. No other issue is changed.",
+    ),
+    Scope(
+        "manage:jira-configuration",
+        "When an administrator presses “Set up” in a project's settings, makes an issue type for risks and a link type "
+        "for responses, and adds the type to the project. Nothing else uses it.",
     ),
     Scope(
         "read:app-system-token",

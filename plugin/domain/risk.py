@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from plugin.domain.backing import Backing
 from plugin.domain.errors import Problem
 from plugin.domain.flag import Flag
 from plugin.domain.ids import AccountId, IssueId, ProjectId, RiskId
@@ -205,6 +206,7 @@ class Risk:
     source: Source = BY_HAND
     hint: Rating | None = None
     ending: Ending = NOT_ENDED
+    backing: Backing | None = None
     deleted_at: datetime | None = None
     version: int = 1
     flags: tuple[Flag, ...] = field(default=(), compare=False)

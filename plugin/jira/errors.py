@@ -30,7 +30,7 @@ class Refused(JiraRefused):
 def judge(response: Response, now: datetime) -> None:
     """Let a usable answer pass; raise JiraBusy, JiraTrouble or JiraRefused for any other.
 
-    Usable is JSON with a 2xx status. A body may be missing where none is due (204, and writes by PUT), and a POST may
+    Usable is JSON with a 2xx status. A body may be missing where none is due (204, 201, writes by PUT), and a POST may
     be answered with 303, Jira's way of saying that a task goes on with it; redirects are otherwise never followed.
     """
     status, call = response.status_code, _call(response)
@@ -92,7 +92,9 @@ def _until(header: str, now: datetime) -> float | None:
 
 
 def _has_due_body(response: Response) -> bool:
-    if response.status_code == 204 or (not response.content and _method(response) == "PUT"):
+    # Writes by PUT and the making of a link are answered with nothing but their status.
+    is_bare = response.status_code == 201 or _method(response) == "PUT"
+    if response.status_code == 204 or (not response.content and is_bare):
         return True
     try:
         response.json()

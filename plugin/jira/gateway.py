@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
+from plugin.domain.backing import Followed
 from plugin.domain.ids import AccountId, IssueId, ProjectId
 from plugin.jira.issues import Issues
 from plugin.jira.properties import Properties
 from plugin.jira.session import Link
-from plugin.usecases.records import FoundIssue, Permitted, SearchPage, Sprint, Version
+from plugin.jira.work_items import WorkItems
+from plugin.usecases.records import (
+    FoundIssue,
+    IssueDraft,
+    IssueTypeChoice,
+    LinkTypeChoice,
+    Permitted,
+    SearchPage,
+    Sprint,
+    Version,
+)
 
 
 class CloudJira:
@@ -29,6 +40,10 @@ class CloudJira:
     @cached_property
     def _properties(self) -> Properties:
         return Properties(self._link)
+
+    @cached_property
+    def _work(self) -> WorkItems:
+        return WorkItems(self._link)
 
     def project(self, project_id_or_key: str) -> tuple[ProjectId, str, str]:
         """Id, key and name."""
@@ -110,3 +125,43 @@ class CloudJira:
     def find_people(self, project_id: ProjectId, text: str) -> Sequence[tuple[AccountId, str]]:
         """Assignable people of a project whose name matches the text, at most 20."""
         return self._properties.find_people(project_id, text)
+
+    def issue_types(self, project_id: ProjectId) -> Sequence[IssueTypeChoice]:
+        """The types whose issues can be created in a project, sub-tasks left out."""
+        return self._work.issue_types(project_id)
+
+    def form_fields(self, project_id: ProjectId, type_id: str) -> frozenset[str]:
+        """The ids of the fields that the form of such an issue takes."""
+        return self._work.form_fields(project_id, type_id)
+
+    def link_types(self) -> Sequence[LinkTypeChoice]:
+        """Every type of issue link."""
+        return self._work.link_types()
+
+    def create_issue(self, project_id: ProjectId, draft: IssueDraft) -> tuple[IssueId, str]:
+        """Id and key of the new issue."""
+        return self._work.create_issue(project_id, draft)
+
+    def link_issues(self, source: IssueId, destination: IssueId, link_type: str) -> None:
+        """Link two issues, read outward from the source."""
+        self._work.link_issues(source, destination, link_type)
+
+    def followed(self, issue_id: IssueId) -> Followed | None:
+        """Assignee, due day and whether it is done; None where Jira shows no such issue."""
+        return self._work.followed(issue_id)
+
+    def change_followed(self, issue_id: IssueId, before: Followed, after: Followed) -> None:
+        """Set what differs."""
+        self._work.change_followed(issue_id, before, after)
+
+    def make_issue_type(self, name: str, description: str) -> str:
+        """The id of a new issue type of the base level."""
+        return self._work.make_issue_type(name, description)
+
+    def offer_issue_type(self, project_id: ProjectId, type_id: str) -> None:
+        """Add a type to the scheme of a project."""
+        self._work.offer_issue_type(project_id, type_id)
+
+    def make_link_type(self, name: str, outward: str, inward: str) -> str:
+        """The id of a new type of issue link."""
+        return self._work.make_link_type(name, outward, inward)

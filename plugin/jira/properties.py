@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import zip_longest
-from typing import Any
-
-from atlassian.jira import JiraCloud
 
 from plugin.domain.ids import AccountId, IssueId, ProjectId
 from plugin.jira.asking import chunks, number, numbers, word
+from plugin.jira.cloud_client import cloud_client
 from plugin.jira.errors import Refused
 from plugin.jira.reading import Json, listing, mapping, names_from, needed, text
-from plugin.jira.session import GuardedSession, Link
+from plugin.jira.session import Link
 from plugin.usecases.records import Permitted
 
 ISSUES_PER_WRITE = 100
@@ -42,10 +40,7 @@ class Properties:
     """What the app writes to a site, and what it asks about people; use it in one thread at a time."""
 
     def __init__(self, link: Link) -> None:
-        session = GuardedSession()
-        session.attach(link)
-        # Any: its generated methods carry no types. Its retries would sleep in our thread, for up to half an hour.
-        self._client: Any = JiraCloud(link.base_url, session=session, retry_with_header=False, backoff_and_retry=False)
+        self._client = cloud_client(link)
 
     def put_issue_properties(self, values: Mapping[IssueId, Mapping[str, object]]) -> None:
         """Set properties of issues, each its own, in as few calls as Jira's bound of 100 issues a call allows.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from plugin.domain.ids import IssueId, ProjectId, SiteId
+from plugin.domain.ids import IssueId, ProjectId, RiskId, SiteId
 from plugin.jobs.errands import Runner
-from plugin.usecases import backfill, flush, mirror, reading_later, rereading
+from plugin.usecases import backfill, backing, backing_later, flush, mirror, reading_later, rereading
 from plugin.usecases.jira_port import Jira
 from plugin.usecases.ports import Clock, NewId, Work
 from plugin.usecases.queue import Errand, Queue
@@ -27,12 +27,13 @@ def runners(
         mirror.PROJECT_ERRAND: Runner(writing.project),
         reading_later.ISSUE_ERRAND: Runner(reading.issues, most=rereading.MOST_ISSUES, lease_seconds=READING_LEASE),
         reading_later.VERSIONS_ERRAND: Runner(reading.versions),
+        backing_later.ERRAND: Runner(writing.backing),
         backfill.ERRAND: Runner(reading.project, lease_seconds=BACKFILL_LEASE, gave_up=reading.tell_project),
     }
 
 
 class _Writing:
-    """Writes figures to Jira's properties."""
+    """Writes figures to Jira's properties, and keeps risks and their issues alike."""
 
     def __init__(self, work: Work, jira: Callable[[SiteId], Jira], clock: Clock, glance_key: str) -> None:
         self._work = work
@@ -50,6 +51,10 @@ class _Writing:
         flush.flush_project(
             self._work, self._jira(errand.site_id), errand.site_id, ProjectId(errand.subject), self._clock
         )
+
+    def backing(self, errands: Sequence[Errand]) -> None:
+        (errand,) = errands
+        backing.compare(self._work, self._jira(errand.site_id), errand.site_id, RiskId(errand.subject), self._clock)
 
 
 class _Reading:

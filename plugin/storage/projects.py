@@ -46,6 +46,9 @@ class SqlProjects(Repository):
             "sprint_field": changed.settings.sprint_field,
             "when_done": changed.settings.when_done.value,
             "currency": changed.settings.currency,
+            "risk_type": changed.settings.risk_type,
+            "response_type": changed.settings.response_type,
+            "link_type": changed.settings.link_type,
             "version": changed.version,
         }
         self._upsert(project, [row])
@@ -116,7 +119,13 @@ def _made(row: Row) -> Project:
         life=row["life"],
         enabled=row["enabled"],
         settings=ProjectSettings(
-            row["estimate_field"], row["sprint_field"], WhenDone(row["when_done"]), row["currency"]
+            row["estimate_field"],
+            row["sprint_field"],
+            WhenDone(row["when_done"]),
+            row["currency"],
+            row["risk_type"],
+            row["response_type"],
+            row["link_type"],
         ),
         progress=Progress(row["progress_state"], row["progress_done"], row["progress_total"], row["progress_message"]),
         revision=row["revision"],

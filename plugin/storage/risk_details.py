@@ -21,6 +21,7 @@ PARTS = (
     "source",
     "hint",
     "ending",
+    "backing",
 )
 """Fields of a risk that are kept as they are; what is empty is not written."""
 

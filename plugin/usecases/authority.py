@@ -102,6 +102,18 @@ class Authority:
                 self._keep((site_id, account_id, permission, issue_id), answers[issue_id])
         return frozenset(issue_id for issue_id, may in answers.items() if may)
 
+    def may(self, site_id: SiteId, account_id: AccountId | None, project_id: ProjectId, permission: str) -> bool:
+        """Whether the account holds one more of Jira's permissions in a project, such as CREATE_ISSUES."""
+        if account_id is None:
+            return False
+        key = (site_id, account_id, permission, "project", project_id)
+        known = self._recall(key)
+        if isinstance(known, bool):
+            return known
+        answer = self._ask(site_id, account_id, (permission,), (project_id,), ()).on_project(permission, project_id)
+        self._keep(key, answer)
+        return answer
+
     def is_admin(self, site_id: SiteId, account_id: AccountId | None) -> bool:
         """Whether the account administers the site."""
         if account_id is None:

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
+from plugin.domain.backing import Followed
 from plugin.domain.ids import AccountId, IssueId, ProjectId
-from plugin.usecases.records import FoundIssue, Permitted, SearchPage, Sprint, Version
+from plugin.usecases.records import (
+    FoundIssue,
+    IssueDraft,
+    IssueTypeChoice,
+    LinkTypeChoice,
+    Permitted,
+    SearchPage,
+    Sprint,
+    Version,
+)
 
 
 class Judge(Protocol):
@@ -23,7 +33,36 @@ class Judge(Protocol):
     def is_admin(self, account_id: AccountId) -> bool: ...
 
 
-class Jira(Judge, Protocol):
+class WorkItems(Protocol):
+    """What the app makes and changes in Jira; every call may raise JiraBusy, JiraTrouble or JiraRefused."""
+
+    def issue_types(self, project_id: ProjectId) -> Sequence[IssueTypeChoice]:
+        """The types whose issues can be created in a project, sub-tasks left out."""
+
+    def form_fields(self, project_id: ProjectId, type_id: str) -> frozenset[str]:
+        """The ids of the fields that the form of such an issue takes."""
+
+    def link_types(self) -> Sequence[LinkTypeChoice]: ...
+    def create_issue(self, project_id: ProjectId, draft: IssueDraft) -> tuple[IssueId, str]:
+        """Id and key of the new issue; never made twice by itself, so whoever calls must not repeat it blindly."""
+
+    def link_issues(self, source: IssueId, destination: IssueId, link_type: str) -> None:
+        """Link two issues, read outward from the source."""
+
+    def followed(self, issue_id: IssueId) -> Followed | None:
+        """Assignee, due day and whether it is done; None where it is deleted, or not for the app to see."""
+
+    def change_followed(self, issue_id: IssueId, before: Followed, after: Followed) -> None:
+        """Set what differs; the first transition that leads to a status of the other kind is taken."""
+
+    def make_issue_type(self, name: str, description: str) -> str: ...
+    def offer_issue_type(self, project_id: ProjectId, type_id: str) -> None:
+        """Add a type to the scheme of a project (and so to all projects that share it)."""
+
+    def make_link_type(self, name: str, outward: str, inward: str) -> str: ...
+
+
+class Jira(Judge, WorkItems, Protocol):
     """One site's Jira, as the app; every call may raise JiraBusy, JiraTrouble or JiraRefused."""
 
     def project(self, project_id_or_key: str) -> tuple[ProjectId, str, str]:

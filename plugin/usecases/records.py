@@ -42,12 +42,19 @@ class BriefIssue:
 
 @dataclass(frozen=True, slots=True)
 class ProjectSettings:
-    """What a project chose; `estimate_field` is Jira's field id, None until it is known."""
+    """What a project chose; `estimate_field` is Jira's field id, None until it is known.
+
+    `risk_type` and `response_type` are the issue types that risks and responses are made as, `link_type` what links a
+    response to its risk's issue; all three are Jira's ids, None until somebody chose.
+    """
 
     estimate_field: str | None = None
     sprint_field: str | None = None
     when_done: WhenDone = WhenDone.MOVE
     currency: str = "EUR"
+    risk_type: str | None = None
+    response_type: str | None = None
+    link_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,38 @@ class MadeModel:
     number: int
     made_at: datetime | None
     made_by: AccountId | None
+
+
+@dataclass(frozen=True, slots=True)
+class IssueTypeChoice:
+    """An issue type that can be created in a project; `fields` are the ids of those its form takes."""
+
+    id: str
+    name: str
+    fields: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTypeChoice:
+    """A type of issue link with both its readings."""
+
+    id: str
+    name: str
+    outward: str
+    inward: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssueDraft:
+    """An issue to be made: paragraphs of plain text, and a link back to what it was made for."""
+
+    type_id: str
+    summary: str
+    paragraphs: tuple[str, ...] = ()
+    link: str | None = None
+    link_text: str = ""
+    assignee: AccountId | None = None
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from plugin.domain.ids import IssueId, RiskId
 from plugin.domain.register import moved
 from plugin.domain.risk import Risk
 from plugin.domain.risk_model import RiskModels
-from plugin.usecases import mirror
+from plugin.usecases import backing_later, mirror
 from plugin.usecases.act import Act, check_version
 from plugin.usecases.standings import note_standing
 
@@ -55,3 +55,5 @@ def settle(
     act.uow.projects.touch({project_id}, act.now)
     mirror.ask(act.uow, project_id, {x.issue_id for risk in known for x in risk.issues} | (also or set()), act.now)
     mirror.ask_project(act.uow, project_id, act.now)
+    if after is not None:
+        backing_later.ask(act.uow, after, act.now)

@@ -13,7 +13,7 @@ from plugin.domain.register import moved
 from plugin.domain.response import follow
 from plugin.domain.risk import Risk, Role
 from plugin.domain.risk_model import RiskModels
-from plugin.usecases import mirror
+from plugin.usecases import backing_later, mirror
 from plugin.usecases.ports import UnitOfWork
 from plugin.usecases.records import KnownIssue, Project
 from plugin.usecases.standings import note_standing
@@ -43,6 +43,8 @@ def follow_responses(
             facts += [_fact(models, name, after, step.risk, link.issue_id, known.key, at) for name in step.facts]
             after = step.risk
         at_risk |= {link.issue_id for link in risk.issues if link.issue_id in issues}
+        if any(link.role is Role.BACKING and link.issue_id in issues for link in risk.issues):
+            backing_later.ask(uow, risk, now)
         if after != risk:
             save_moved(uow, risk, after, now, facts)
             at_risk |= {link.issue_id for link in after.issues}
@@ -59,6 +61,7 @@ def save_moved(uow: UnitOfWork, before: Risk, after: Risk, now: datetime, facts:
     uow.facts.record(facts)
     uow.projects.touch({before.project_id}, now)
     mirror.ask_project(uow, before.project_id, now)
+    backing_later.ask(uow, after, now)
 
 
 def _fact(

@@ -30,6 +30,19 @@ PLATFORM_CALLS = (
     ("post", "/rest/api/3/permissions/check"),
     ("get", "/rest/api/3/user/bulk"),
     ("get", "/rest/api/3/user/assignable/search"),
+    ("get", "/rest/api/3/issue/createmeta/{projectIdOrKey}/issuetypes"),
+    ("get", "/rest/api/3/issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}"),
+    ("get", "/rest/api/3/issueLinkType"),
+    ("get", "/rest/api/3/issuetype"),
+    ("get", "/rest/api/3/issue/{issueIdOrKey}/transitions"),
+    ("post", "/rest/api/3/issue"),
+    ("put", "/rest/api/3/issue/{issueIdOrKey}"),
+    ("post", "/rest/api/3/issue/{issueIdOrKey}/transitions"),
+    ("post", "/rest/api/3/issueLink"),
+    ("post", "/rest/api/3/issuetype"),
+    ("get", "/rest/api/3/issuetypescheme/project"),
+    ("put", "/rest/api/3/issuetypescheme/{issueTypeSchemeId}/issuetype"),
+    ("post", "/rest/api/3/issueLinkType"),
 )
 AGILE_CALLS = (("get", "/rest/agile/1.0/board"), ("get", "/rest/agile/1.0/board/{boardId}/sprint"))
 

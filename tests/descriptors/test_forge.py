@@ -145,7 +145,7 @@ def test_the_connect_form_is_the_descriptor_in_other_words() -> None:
     assert listed["jira:lifecycle"] == [{"key": "lifecycle", **identity.LIFECYCLE}]
     assert [one["event"] for one in listed["jira:webhooks"]] == list(registry.events)
     assert sum(len(found) for found in listed.values()) == len(MODULES) + 1
-    assert connect["permissions"]["scopes"] == ["read:connect-jira", "write:connect-jira"]
+    assert connect["permissions"]["scopes"] == ["read:connect-jira", "write:connect-jira", "admin:connect-jira"]
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -57,7 +57,7 @@ def test_what_continues_a_connect_app_may_look_for_it() -> None:
     assert ways(*CONTINUING) == [frozenset({CONNECT_DATA_SCOPE.name})]
 
 
-def test_nothing_of_an_issue_can_be_changed() -> None:
-    """Apart from properties, the app may write nothing: what the reasons promise is what the scopes allow."""
+def test_what_may_be_written_is_named() -> None:
+    """What the app may write is what the reasons speak of: issues on command, project properties, Jira's types."""
     writing = {name for name in ASKED if not name.startswith("read:")}
-    assert writing == {"write:issue.property:jira", "write:project.property:jira"}
+    assert writing == {"write:jira-work", "write:project.property:jira", "manage:jira-configuration"}

@@ -103,7 +103,7 @@ def set_assignee(site: State, issue: Issue, value: str | None) -> list[Item]:
 
 def set_type(site: State, issue: Issue, value: str) -> list[Item]:
     """The issue type, by name."""
-    before, issue.type = issue.type, pick(catalogue.ISSUE_TYPES, value, "issue type")
+    before, issue.type = issue.type, pick(site.issue_types, value, "issue type")
     if before == issue.type:
         return []
     return [item("issuetype", "issuetype", (before.id, before.name), (issue.type.id, issue.type.name))]

@@ -34,7 +34,7 @@ class IssueActions(Events):
         """
         with self.lock:
             project, when = self.project(project_key), at or self.clock()
-            kind = changes.pick(catalogue.ISSUE_TYPES, type, "issue type")
+            kind = changes.pick(self.issue_types, type, "issue type")
             first = self.status(project.statuses[0])
             key, medium = self._next_key(project), catalogue.PRIORITIES[2]
             self.user(by)
@@ -115,7 +115,7 @@ class IssueActions(Events):
         """Link two issues, read as "source blocks destination"; both get a changelog entry."""
         with self.lock:
             one, other = self.issue(source), self.issue(destination)
-            kind = changes.pick(catalogue.LINK_TYPES, type, "link type")
+            kind = changes.pick(self.link_types, type, "link type")
             link = IssueLink(self.next_id("link"), kind, one.id, other.id)
             self.links[link.id] = link
             for end, far, reading in ((one, other, kind.outward), (other, one, kind.inward)):

@@ -69,7 +69,7 @@ FIELDS: dict[str, Field] = {
     ),
     "issuetype": Field(
         lambda s, i: [_names(i.type.id, i.type.name)],
-        known=lambda s: [_names(one.id, one.name) for one in catalogue.ISSUE_TYPES],
+        known=lambda s: [_names(one.id, one.name) for one in s.issue_types],
     ),
     "priority": Field(
         lambda s, i: [_names(i.priority.id, i.priority.name)],

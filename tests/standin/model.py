@@ -69,6 +69,7 @@ class Project:
     description: str = ""
     archived: bool = False
     properties: dict[str, Json] = field(default_factory=dict)
+    team_managed: bool = False
 
 
 @dataclass

@@ -35,7 +35,7 @@ class ProjectActions(PlanActions):
         """A new project; its workflow has all five statuses unless ``statuses`` names some."""
         with self.lock:
             self.user(lead)
-            types = list(issue_types or (one.name for one in catalogue.ISSUE_TYPES))
+            types = list(issue_types or (one.name for one in self.issue_types))
             project = Project(self.next_id("project"), key, name, lead, types, list(statuses or self.statuses))
             self.projects[project.id] = project
             self.grants[lead, project.id] = set(_EVERYTHING)

@@ -121,12 +121,6 @@ def statuses() -> Response:
     return answer([shapes.status(here(), one) for one in here().statuses.values()])
 
 
-@blueprint.get("/rest/api/3/issuetype")
-def issue_types() -> Response:
-    """All issue types."""
-    return answer([shapes.issue_type(here(), one) for one in catalogue.ISSUE_TYPES])
-
-
 @blueprint.get("/rest/api/3/priority")
 def priorities() -> Response:
     """All priorities."""
@@ -137,12 +131,6 @@ def priorities() -> Response:
 def resolutions() -> Response:
     """All resolutions."""
     return answer([shapes.named(here(), "resolution", one) for one in catalogue.RESOLUTIONS])
-
-
-@blueprint.get("/rest/api/3/issueLinkType")
-def link_types() -> Response:
-    """All link types."""
-    return answer({"issueLinkTypes": [shapes.link_type(here(), one) for one in catalogue.LINK_TYPES]})
 
 
 @blueprint.get("/rest/api/3/serverInfo")

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from tests.standin import catalogue, shapes, texts
+from tests.standin import shapes, texts
 from tests.standin.model import Issue, Version
 from tests.standin.web import answer, caller, here, int_arg, list_arg, visible_project
 
@@ -45,7 +45,7 @@ def statuses(key: str) -> Response:
     """The statuses of a project's workflow, by issue type."""
     found, site = visible_project(key), here()
     listed = [shapes.status(site, site.status(name)) for name in found.statuses]
-    types = [one for one in catalogue.ISSUE_TYPES if one.name in found.issue_types]
+    types = [one for one in site.issue_types if one.name in found.issue_types]
     brief = ("self", "id", "name", "subtask")
     kinds = [shapes.issue_type(site, one) for one in types]
     return answer([{key: kind[key] for key in brief} | {"statuses": listed} for kind in kinds])

@@ -12,7 +12,16 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from tests.standin import agile, connect_rest, rest, rest_issues, rest_people, rest_projects, rest_properties
+from tests.standin import (
+    agile,
+    connect_rest,
+    rest,
+    rest_issues,
+    rest_people,
+    rest_projects,
+    rest_properties,
+    rest_types,
+)
 from tests.standin.forge import rest as forge_rest
 from tests.standin.forge.custom_ui import create_custom_ui
 from tests.standin.forge.gateway import MARK, Gateway, add_jwks
@@ -108,7 +117,17 @@ def create_app(site: Site, *, keys: Iterable[Site] = (), behind: "dict[str, WSGI
     app.url_map.strict_slashes = False
     app.json.sort_keys = False  # type: ignore[attr-defined]
     published = {one.signing_key.kid: one.signing_key.public_pem() for one in (site, *keys)}
-    for module in (rest, rest_issues, rest_properties, rest_people, rest_projects, agile, connect_rest, forge_rest):
+    for module in (
+        rest,
+        rest_issues,
+        rest_properties,
+        rest_people,
+        rest_projects,
+        rest_types,
+        agile,
+        connect_rest,
+        forge_rest,
+    ):
         app.register_blueprint(module.blueprint)
 
     @app.get("/keys/<kid>")

@@ -76,7 +76,7 @@ def project_brief(site: State, value: Project, api: int = 3) -> Shape:
 
 def project(site: State, value: Project) -> Shape:
     """A project as ``GET /project/{key}`` gives it."""
-    types = [issue_type(site, t) for t in catalogue.ISSUE_TYPES if t.name in value.issue_types]
+    types = [issue_type(site, t) for t in site.issue_types if t.name in value.issue_types]
     return project_brief(site, value) | {
         "description": value.description,
         "lead": user(site, value.lead),

@@ -19,6 +19,8 @@ from tests.standin.model import (
     Installation,
     Issue,
     IssueLink,
+    IssueType,
+    LinkType,
     Project,
     PropertyWrite,
     Recorded,
@@ -60,6 +62,8 @@ class State:
         self.sprints: dict[int, Sprint] = {}
         self.links: dict[str, IssueLink] = {}
         self.statuses: dict[str, Status] = {status.name: status for status in catalogue.STATUSES}
+        self.issue_types: list[IssueType] = list(catalogue.ISSUE_TYPES)
+        self.link_types: list[LinkType] = list(catalogue.LINK_TYPES)
         self.issue_keys: dict[str, str] = {}
         self.admins: set[str] = set()
         self.grants: dict[tuple[str, str], set[str]] = {}

@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from plugin.domain.backing import Followed
+from plugin.domain.errors import JiraRefused
 from plugin.domain.ids import AccountId, IssueId, ProjectId
-from plugin.usecases.records import FoundIssue, Permitted, SearchPage, Sprint, Version
+from plugin.usecases.records import (
+    FoundIssue,
+    IssueDraft,
+    IssueTypeChoice,
+    LinkTypeChoice,
+    Permitted,
+    SearchPage,
+    Sprint,
+    Version,
+)
 
 POINTS = "customfield_10016"
 TODO, DOING, DONE = "1", "3", "5"
@@ -26,6 +37,12 @@ class FakeJira:
     versions_of: dict[ProjectId, list[Version]] = field(default_factory=dict)
     written: list[tuple[str, object]] = field(default_factory=list)
     gone: set[AccountId] = field(default_factory=set)
+    types: Sequence[IssueTypeChoice] = (IssueTypeChoice("10001", "Story"), IssueTypeChoice("10002", "Task"))
+    kinds_of_link: Sequence[LinkTypeChoice] = (LinkTypeChoice("10000", "Blocks", "blocks", "is blocked by"),)
+    made: list[IssueDraft] = field(default_factory=list)
+    linked: list[tuple[IssueId, IssueId, str]] = field(default_factory=list)
+    shared: dict[IssueId, Followed] = field(default_factory=dict)
+    refusal: str = ""
     failure: Exception | None = None
     permission_calls: int = 0
 
@@ -106,6 +123,54 @@ class FakeJira:
                 and (account_id, issue_id) not in self.hidden
             ),
         )
+
+    def issue_types(self, project_id: ProjectId) -> Sequence[IssueTypeChoice]:
+        self._answer()
+        return self.types
+
+    def form_fields(self, project_id: ProjectId, type_id: str) -> frozenset[str]:
+        self._answer()
+        return frozenset({"assignee", "duedate"})
+
+    def link_types(self) -> Sequence[LinkTypeChoice]:
+        self._answer()
+        return self.kinds_of_link
+
+    def create_issue(self, project_id: ProjectId, draft: IssueDraft) -> tuple[IssueId, str]:
+        self._answer()
+        self.made.append(draft)
+        number = 30000 + len(self.made)
+        issue_id = IssueId(str(number))
+        self.places[issue_id] = project_id
+        self.shared[issue_id] = Followed(draft.assignee, draft.due)
+        return issue_id, f"{self.project_names[project_id][0]}-{number}"
+
+    def link_issues(self, source: IssueId, destination: IssueId, link_type: str) -> None:
+        self._answer()
+        self.linked.append((source, destination, link_type))
+
+    def followed(self, issue_id: IssueId) -> Followed | None:
+        self._answer()
+        return self.shared.get(issue_id)
+
+    def change_followed(self, issue_id: IssueId, before: Followed, after: Followed) -> None:
+        self._answer()
+        if self.refusal:
+            raise JiraRefused(self.refusal)
+        self.shared[issue_id] = after
+
+    def make_issue_type(self, name: str, description: str) -> str:
+        self._answer()
+        self.types = [*self.types, IssueTypeChoice("10100", name)]
+        return "10100"
+
+    def offer_issue_type(self, project_id: ProjectId, type_id: str) -> None:
+        self._answer()
+
+    def make_link_type(self, name: str, outward: str, inward: str) -> str:
+        self._answer()
+        self.kinds_of_link = [*self.kinds_of_link, LinkTypeChoice("10200", name, outward, inward)]
+        return "10200"
 
     def site_url(self) -> str | None:
         return "https://acme.example"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, url_for
@@ -12,7 +13,7 @@ from plugin.domain.risk_model import RiskModel
 from plugin.domain.starter_categories import STARTER_CATEGORIES
 from plugin.usecases import backfill
 from plugin.usecases.project_settings import change_settings
-from plugin.usecases.records import Page, Progress, Project, ProjectSettings
+from plugin.usecases.records import Page, Progress, Project
 from plugin.web.api.access import NOT_SWITCHED_ON, switched_on
 from plugin.web.api.etags import expected, tagged
 from plugin.web.api.paging import page_of
@@ -58,7 +59,7 @@ def _settings(services: Services, blueprint: Resource) -> None:
         project = switched_on(services, project_id, "manage")
         version = expected(project.id, project.version)
         with acting(services) as act:
-            change_settings(act, project_id, ProjectSettings(**body), version)
+            change_settings(act, project_id, replace(project.settings, **body), version)
         return _answer(_known(services, project_id))
 
     @blueprint.get("/projects/<jira:project_id>/model")

@@ -18,6 +18,7 @@ from plugin.web.ui import (
     scope,
     settings,
     start,
+    work_settings,
 )
 
 
@@ -25,5 +26,5 @@ def add_ui(app: Flask, services: Services) -> None:
     """Register every page behind the page gate and every fragment behind the context gate; no route has both."""
     for module in (project, issues, settings, admin, start, portfolio, gadgets):
         app.register_blueprint(guard(module.pages(services), page_gate(services)))
-    for part in (project, issues, settings, admin, risks, scope, reviews, lookups, portfolio, gadgets):
+    for part in (project, issues, settings, admin, risks, scope, reviews, lookups, portfolio, gadgets, work_settings):
         app.register_blueprint(guard(part.fragments(services), context_gate(services)))

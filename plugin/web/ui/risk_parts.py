@@ -17,6 +17,7 @@ from plugin.usecases.views.flags import flag_lines
 from plugin.usecases.views.history import issues_in, owners_in, worth_telling
 from plugin.usecases.views.register import FLAGS, Narrowing, narrowing, read_register, rows
 from plugin.usecases.views.risk_detail import issues_of, risk_detail
+from plugin.usecases.views.risk_work import risk_work
 from plugin.usecases.views.risks import exposure, heat_map, risk_health
 from plugin.web.asking import account, reading, require
 from plugin.web.ui.answering import asked_number
@@ -75,6 +76,7 @@ def drawer(desk: Desk, risk: Risk, editing: str = "", form: Typed | None = None)
         currency=(known.settings if known else ProjectSettings()).currency,
         risk=view,
         flags=flag_lines(desk.say, risk, flags, people, desk.today),
+        work=risk_work(risk, known.settings if known else ProjectSettings()),
         project_id=risk.project_id,
         rights=rights,
         may_act=rights.contribute,

@@ -15,6 +15,7 @@ from plugin.web.ui.owners import chosen_owner
 from plugin.web.ui.risk_acts import add_ending, add_life, add_ties, add_wording
 from plugin.web.ui.risk_forms import FIELDS, Typed, clean, one_line, risk_draft, typed
 from plugin.web.ui.risk_parts import drawer, quick, register, risks_tab
+from plugin.web.ui.risk_work import add_work
 
 
 def fragments(services: Services) -> Blueprint:
@@ -27,6 +28,7 @@ def fragments(services: Services) -> Blueprint:
     add_ties(blueprint, desk)
     add_life(blueprint, desk)
     add_ending(blueprint, desk)
+    add_work(blueprint, desk)
     return blueprint
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from plugin.domain.response import WhenDone
-from plugin.web.api.schemas.fields import Amount, Choice, Moment, Text
+from plugin.web.api.schemas.fields import Amount, Choice, JiraId, Moment, Text
 from plugin.web.api.schemas.shapes import Shape, paged
 
 FIELD_ID = "[A-Za-z0-9_.-]{1,64}"
@@ -32,6 +32,9 @@ class SettingsShape(Shape):
         validate=validate.Regexp(r"[A-Z]{3}\Z", error="Send a currency's code, such as EUR."),
         metadata={"pattern": "^[A-Z]{3}$"},
     )
+    risk_type = JiraId(allow_none=True)
+    response_type = JiraId(allow_none=True)
+    link_type = JiraId(allow_none=True)
 
 
 class SettingsOut(Shape):
@@ -41,6 +44,9 @@ class SettingsOut(Shape):
     sprint_field = fields.String(required=True, allow_none=True)
     when_done = fields.String(required=True)
     currency = fields.String(required=True)
+    risk_type = fields.String(required=True, allow_none=True)
+    response_type = fields.String(required=True, allow_none=True)
+    link_type = fields.String(required=True, allow_none=True)
 
 
 class ProgressOut(Shape):

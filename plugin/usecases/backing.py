@@ -1,0 +1,118 @@
+"""Keep a risk and the Jira issue it lives in alike: owner and assignee, next review and due day, ended and done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from plugin.domain.backing import Accord, Backing, Followed, agree
+from plugin.domain.errors import JiraRefused
+from plugin.domain.facts import Cause, Fact
+from plugin.domain.ids import IssueId, RiskId, SiteId
+from plugin.domain.risk import ACTIVE, Risk, Role, Status
+from plugin.domain.risk_life import reopened
+from plugin.usecases import backing_later, mirror
+from plugin.usecases.jira_port import Jira
+from plugin.usecases.ports import Clock, UnitOfWork, Work
+from plugin.usecases.responding import save_moved
+
+GONE = "The issue is gone from Jira, or the app may not see it any more."
+
+
+def followed_of(risk: Risk) -> Followed:
+    """What the risk's issue is to show; once the risk has ended its due day stays as it was."""
+    over = risk.status not in {*ACTIVE, Status.DRAFT}
+    last = risk.backing.there if risk.backing else None
+    return Followed(risk.owner, last.due if over and last else risk.next_review, over)
+
+
+def compare(work: Work, jira: Jira, site_id: SiteId, risk_id: RiskId, clock: Clock) -> None:
+    """Read the issue, bring both sides to an accord, and remember it. JiraBusy and JiraTrouble pass through.
+
+    What people changed here while Jira was asked is kept, and compared anew.
+    """
+    with work(site_id) as uow:
+        risk = uow.risks.get(risk_id)
+    issue_id = _issue_of(risk)
+    if risk is None or issue_id is None:
+        return
+    there = jira.followed(issue_id)
+    if there is None:
+        _remember(work, site_id, risk, replace(risk.backing or Backing(), trouble=GONE), None, clock())
+        return
+    here = followed_of(risk)
+    accord = agree(here, there, risk.backing or Backing())
+    reached, trouble = _carry(jira, issue_id, there, accord)
+    _remember(work, site_id, risk, Backing(accord.here, reached, trouble, accord.asked), accord, clock())
+
+
+def _issue_of(risk: Risk | None) -> IssueId | None:
+    if risk is None or risk.deleted_at is not None:
+        return None
+    return next(iter(risk.issues_as(Role.BACKING)), None)
+
+
+def _carry(jira: Jira, issue_id: IssueId, there: Followed, accord: Accord) -> tuple[Followed, str]:
+    """Change the issue; what it shows then, and what Jira said where it would not be changed."""
+    if accord.there == there:
+        return there, ""
+    try:
+        jira.change_followed(issue_id, there, accord.there)
+    except JiraRefused as refused:
+        return jira.followed(issue_id) or there, str(refused)
+    return accord.there, ""
+
+
+def _remember(work: Work, site_id: SiteId, seen: Risk, backing: Backing, accord: Accord | None, now: datetime) -> None:
+    with work(site_id, write=True) as uow:
+        uow.projects.lock(seen.project_id)
+        before = uow.risks.get(seen.id)
+        if before is None or _issue_of(before) != _issue_of(seen):
+            return
+        after = replace(before, backing=backing)
+        facts: list[Fact] = []
+        if accord is not None:
+            after, facts = _follow(uow, seen, before, after, accord, now)
+        if after == before:
+            return
+        save_moved(uow, before, after, now, facts)
+        mirror.ask(uow, after.project_id, {link.issue_id for link in after.issues}, now)
+        if accord is not None and followed_of(after) != accord.here:
+            backing_later.ask(uow, after, now)
+        uow.commit()
+
+
+def _follow(
+    uow: UnitOfWork, seen: Risk, before: Risk, after: Risk, accord: Accord, now: datetime
+) -> tuple[Risk, list[Fact]]:
+    """What Jira changed, applied where nobody changed the same here meanwhile."""
+    key = _key(uow, after)
+    facts: list[Fact] = []
+
+    def tell(name: str, **detail: object) -> None:
+        cause = Cause(now, None, f"{key} changed in Jira")
+        facts.append(Fact(name, after.project_id, "risk", after.id, cause, detail))
+
+    if accord.here.owner != seen.owner and before.owner == seen.owner:
+        after = replace(after, owner=accord.here.owner)
+        tell("RiskRewritten", changes={"owner": [before.owner, after.owner]})
+    moved = after.status in ACTIVE and accord.here.due not in {None, seen.next_review}
+    if moved and before.next_review == seen.next_review:
+        after = replace(after, next_review=accord.here.due)
+        tell("RiskRewritten", changes={"nextReview": [_day(before), _day(after)]})
+    if accord.reopen and before.version == seen.version:
+        after = reopened(after, uow.models.of_project(after.project_id), now.date())
+        tell("RiskReopened")
+    if accord.asked and not (before.backing and before.backing.asked):
+        tell("EndingAsked")
+    return after, facts
+
+
+def _key(uow: UnitOfWork, risk: Risk) -> str:
+    issue_id = _issue_of(risk)
+    brief = uow.issues.brief([issue_id]).get(issue_id) if issue_id else None
+    return brief.key if brief else "Its issue"
+
+
+def _day(risk: Risk) -> str | None:
+    return risk.next_review.isoformat() if risk.next_review else None

@@ -1,0 +1,156 @@
+"""A risk that lives in a Jira issue: both follow each other through errands, and nothing people did is lost."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from plugin.domain.backing import Followed
+from plugin.domain.errors import JiraTrouble
+from plugin.domain.ids import IssueId
+from plugin.domain.risk import Outcome, Risk, Role, Status
+from plugin.usecases.backing import compare, followed_of
+from plugin.usecases.backing_later import ERRAND
+from plugin.usecases.made_issues import Wanted, issue_draft, tie_made
+from plugin.usecases.records import ProjectSettings, RecordedFact
+from plugin.usecases.risks import RiskDraft, close_risk, rewrite_risk
+from tests.web.fakes import ANA, BEN, PAY
+from tests.web.ui.scene import Scene, a_scene
+
+SETTINGS = ProjectSettings(risk_type="10002", response_type="10002")
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    """A fresh world for each test."""
+    with a_scene(tmp_path) as made:
+        yield made
+
+
+def backed(scene: Scene) -> tuple[Risk, IssueId]:
+    """A risk with an issue of its own, made a moment ago."""
+    risk = scene.risk(level=(4, 4), owner=ANA)
+    jira = scene.world.jira[scene.world.acme]
+    draft = issue_draft(risk, Role.BACKING, SETTINGS, Wanted(risk.title, ANA, risk.next_review), "", None)
+    issue_id, key = jira.create_issue(PAY, draft)
+    with scene.world.services.work(scene.world.acme, write=True) as uow:
+        after = tie_made(scene.world.act(uow), risk.id, issue_id, key, Role.BACKING)
+        uow.commit()
+    return after, issue_id
+
+
+def sync(scene: Scene, risk: Risk) -> Risk:
+    """Compare as the errand does; the risk then."""
+    world = scene.world
+    compare(world.services.work, world.jira[world.acme], world.acme, risk.id, world.clock)
+    return scene.stored(risk)
+
+
+def test_a_new_owner_here_becomes_the_assignee(scene: Scene) -> None:
+    """An owner chosen in the register is the issue's assignee after the next comparison."""
+    risk, issue_id = backed(scene)
+    jira = scene.world.jira[scene.world.acme]
+    assert jira.shared[issue_id] == Followed(ANA, risk.next_review)
+    with scene.world.services.work(scene.world.acme, write=True) as uow:
+        rewrite_risk(scene.world.act(uow), risk.id, RiskDraft(risk.title, owner=BEN), None)
+        uow.commit()
+    after = sync(scene, risk)
+    assert jira.shared[issue_id].owner == BEN
+    assert sync(scene, risk) == after, "a second comparison finds nothing to do"
+
+
+def test_what_changes_in_jira_becomes_the_risks(scene: Scene) -> None:
+    """Assignee and due day are taken over, with a line in the history that names the issue."""
+    risk, issue_id = backed(scene)
+    scene.world.jira[scene.world.acme].shared[issue_id] = Followed(BEN, date(2027, 1, 15))
+    after = sync(scene, risk)
+    assert (after.owner, after.next_review) == (BEN, date(2027, 1, 15))
+    with scene.world.services.work(scene.world.acme) as uow:
+        told = [fact for fact in uow.facts.of("risk", risk.id) if fact.actor is None]
+    assert [set(fact.detail["changes"]) for fact in told] == [{"owner"}, {"nextReview"}]  # type: ignore[call-overload]
+
+
+def test_an_issue_that_is_done_asks_how_the_risk_ended(scene: Scene) -> None:
+    """The risk stays open and is asked about once; once it is closed the question is gone."""
+    risk, issue_id = backed(scene)
+    jira = scene.world.jira[scene.world.acme]
+    jira.shared[issue_id] = replace(jira.shared[issue_id], over=True)
+    after = sync(scene, risk)
+    assert after.is_open
+    assert after.backing is not None
+    assert after.backing.asked
+    with scene.world.services.work(scene.world.acme, write=True) as uow:
+        close_risk(scene.world.act(uow), risk.id, Outcome.DID_NOT, None, None)
+        uow.commit()
+    closed = sync(scene, risk)
+    assert closed.backing is not None
+    assert not closed.backing.asked
+    assert [one.name for one in facts(scene, risk)].count("EndingAsked") == 1
+
+
+def test_a_risk_closed_here_ends_its_issue_and_a_reopened_issue_opens_the_risk(scene: Scene) -> None:
+    """Ended and done follow each other both ways."""
+    risk, issue_id = backed(scene)
+    jira = scene.world.jira[scene.world.acme]
+    with scene.world.services.work(scene.world.acme, write=True) as uow:
+        close_risk(scene.world.act(uow), risk.id, Outcome.DID_NOT, None, None)
+        uow.commit()
+    sync(scene, risk)
+    assert jira.shared[issue_id].over
+    jira.shared[issue_id] = replace(jira.shared[issue_id], over=False)
+    again = sync(scene, risk)
+    assert again.status is Status.OPEN
+    assert sync(scene, risk) == again
+
+
+def test_what_jira_refuses_is_said_and_not_repeated(scene: Scene) -> None:
+    """The reason stands at the risk until something changes; the person's own choice stays."""
+    risk, issue_id = backed(scene)
+    jira = scene.world.jira[scene.world.acme]
+    jira.refusal = "This person cannot be assigned issues."
+    with scene.world.services.work(scene.world.acme, write=True) as uow:
+        rewrite_risk(scene.world.act(uow), risk.id, RiskDraft(risk.title, owner=BEN), None)
+        uow.commit()
+    after = sync(scene, risk)
+    assert after.owner == BEN
+    assert after.backing is not None
+    assert after.backing.trouble == jira.refusal
+    assert jira.shared[issue_id].owner == ANA
+
+
+def test_while_jira_is_out_nothing_is_remembered(scene: Scene) -> None:
+    """The errand fails as a whole and is tried again by the queue."""
+    risk, _ = backed(scene)
+    scene.world.jira[scene.world.acme].failure = JiraTrouble("Jira does not answer.")
+    before = scene.stored(risk)
+    with pytest.raises(JiraTrouble):
+        sync(scene, risk)
+    assert scene.stored(risk) == before
+
+
+def test_an_issue_that_is_gone_is_said(scene: Scene) -> None:
+    """The risk is kept and says that its issue is gone."""
+    risk, issue_id = backed(scene)
+    del scene.world.jira[scene.world.acme].shared[issue_id]
+    after = sync(scene, risk)
+    assert after.backing is not None
+    assert "gone from Jira" in after.backing.trouble
+    assert followed_of(after) == followed_of(risk)
+
+
+def test_news_of_the_issue_asks_for_a_comparison(scene: Scene) -> None:
+    """A webhook about the risk's issue leads to one comparison, however many come."""
+    risk, issue_id = backed(scene)
+    world = scene.world
+    world.put_issue(issue_id, summary=risk.title)
+    world.finish_issue(issue_id)
+    found = world.queue.claim_errands("me", world.clock().replace(year=2030), lease_seconds=9, most=9, kinds=[ERRAND])
+    assert [one.subject for one in found] == [risk.id]
+
+
+def facts(scene: Scene, risk: Risk) -> Sequence[RecordedFact]:
+    """What happened to the risk."""
+    with scene.world.services.work(scene.world.acme) as uow:
+        return uow.facts.of("risk", risk.id)
