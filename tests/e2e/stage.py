@@ -185,6 +185,16 @@ class Stage:
         self.site.webhooks.submit(webhook)
         return self.site.webhooks.settled(webhook.identifier)
 
+    @contextmanager
+    def impatient(self) -> Iterator[None]:
+        """For a while Jira tries again at once and not ever later: for what is refused however often it comes."""
+        hooks = self.site.webhooks
+        patient, hooks.retry_waits = hooks.retry_waits, (0.02,) * 5
+        try:
+            yield
+        finally:
+            hooks.retry_waits = patient
+
     def queue(self) -> QueueState:
         """How much waits."""
         return SqlQueue(self.database).state(utcnow())
@@ -247,6 +257,9 @@ def a_stage(
             yield stage
         finally:
             stage.database.dispose()
+            # A server that ends waits for connections that its callers still hold open.
+            for one in (site, *others):
+                one.webhooks.close()
 
 
 def _with_pages(app: Flask, site: Site) -> None:

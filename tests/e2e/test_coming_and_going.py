@@ -43,7 +43,7 @@ def test_installing_anew_loses_nothing_in_flight(own: Stage) -> None:
     own.site.webhooks.resume()
 
     eventually(lambda: added(own, baseline), lambda count: count == 5)
-    with own.installed_as(former):
+    with own.installed_as(former), own.impatient():
         assert own.send(b'{"webhookEvent": "jira:issue_updated"}') == 401
     assert own.asked("GET", "", former_headers) == 401
     assert own.asked("GET", "", own.headers()) == 200
@@ -57,7 +57,7 @@ def test_after_uninstalling_everything_is_refused_until_it_is_installed_again(ow
 
     own.uninstall()
 
-    with own.installed_as(former):
+    with own.installed_as(former), own.impatient():
         assert own.send(b'{"webhookEvent": "jira:issue_updated"}') == 401
     assert own.asked("GET", "/risks", former_headers) == 401
     assert len(own.deliveries()) == kept

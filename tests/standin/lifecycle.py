@@ -27,7 +27,7 @@ class Lifecycle(State):
 
     def __init__(self, name: str, *, clock: Clock = utc_now, token_clock: Clock = utc_now) -> None:
         super().__init__(name, clock=clock, token_clock=token_clock)
-        self.signing_key = SigningKey()
+        self.signing_key = SigningKey(owner=name)
         self.lifecycle_timeout = 30.0
 
     @property

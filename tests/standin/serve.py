@@ -56,7 +56,7 @@ class Running:
     def start(self, app: Flask, port: int) -> str:
         """Serve one more application, on this loopback port or any free one; returns its address."""
         server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         self._servers.append(server)
         self._threads.append(thread)

@@ -92,7 +92,7 @@ def proxy() -> Proxy:
 def shell(page: Page, said: list[str], scene: Scene, bundle: Path, proxy: Proxy) -> Iterator[Callable[..., Page]]:
     """Opens the built bundle as Forge would for a module, and waits for the page's content or a state."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    with served(file_server(bundle, scene.world, proxy)) as base:
+    with served(file_server(bundle, scene, proxy)) as base:
 
         def open_it(module: str, **setup: Any) -> Page:
             set_up(page, module, **setup)

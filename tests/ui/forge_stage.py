@@ -13,8 +13,8 @@ from flask import Flask, Response, request, send_from_directory
 from playwright.sync_api import Page
 
 from plugin.domain.ids import AccountId
-from plugin.web.app import create_app
-from tests.web.fakes import ANA, World
+from tests.web.fakes import ANA
+from tests.web.ui.scene import Scene
 
 BRIDGE = Path(__file__).parent / "fakes" / "forge_bridge.js"
 POLICY = (
@@ -58,10 +58,9 @@ class Proxy:
         return [letter["path"] for letter in self.letters if "/live" not in letter["path"]]
 
 
-def file_server(bundle: Path, world: World, proxy: Proxy, account: AccountId = ANA) -> Flask:
+def file_server(bundle: Path, scene: Scene, proxy: Proxy, account: AccountId = ANA) -> Flask:
     """The Custom UI's origin; `/host/invoke` is Forge's proxy, which the fake bridge calls."""
     files = Flask("files", static_folder=None)
-    server = create_app(world.services)
 
     @files.get("/app/<path:name>")
     def file(name: str) -> Response:
@@ -77,8 +76,8 @@ def file_server(bundle: Path, world: World, proxy: Proxy, account: AccountId = A
             return {"success": False, "error": {"message": "The remote could not be reached."}}
         if proxy.next_answers and "/live" not in letter["path"]:
             return proxy.next_answers.pop(0)
-        headers = letter["headers"] | world.headers(account)
-        client = server.test_client()
+        headers = letter["headers"] | scene.world.headers(account)
+        client = scene.app.test_client()
         answer = client.open(letter["path"], method=letter["method"], headers=headers, data=letter["body"])
         return {"success": True, "payload": {"status": 200, "headers": {}, "body": enveloped(answer)}}
 

@@ -143,7 +143,7 @@ def _file(folder: Path, name: str) -> Response:
 def served(app: Any) -> Iterator[str]:
     """Serves on a free loopback port; yields the base address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

@@ -57,10 +57,10 @@ def test_axe_finds_nothing_under_the_hosts_tokens(visit: Visit, page: Page, mode
     page.emulate_media(color_scheme="dark" if mode == "light" else "light")
     visit()
     page.evaluate(
-        """mode => new Promise(done => {
+        """mode => new Promise((done, fail) => {
           document.documentElement.dataset.colorMode = mode;
           document.documentElement.dataset.theme = `${mode}:${mode} spacing:spacing`;
-          const link = Object.assign(document.createElement("link"), {rel: "stylesheet", onload: done});
+          const link = Object.assign(document.createElement("link"), {rel: "stylesheet", onload: done, onerror: fail});
           link.href = `/theme/atlaskit-tokens_${mode}.css`;
           document.head.append(link);
         })""",

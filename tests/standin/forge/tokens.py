@@ -31,7 +31,7 @@ class ForgeTokens(State):
     def forge_key(self) -> SigningKey:
         """The key pair behind invocation tokens, made when first asked for."""
         with self.lock:
-            self._forge_key = self._forge_key or SigningKey(KEY_FAMILY)
+            self._forge_key = self._forge_key or SigningKey(KEY_FAMILY, owner=self.name)
             return self._forge_key
 
     @property

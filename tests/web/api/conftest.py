@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from plugin.domain.ids import AccountId
 from plugin.web.app import create_app
+from tests.web.apps import lent
 from tests.web.fakes import ANA, BEN, CLEO, VERA, World, a_world
 
 
@@ -85,9 +86,10 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 @pytest.fixture
-def app(world: World) -> Flask:
+def app(world: World) -> Iterator[Flask]:
     """The real app over that world."""
-    return create_app(world.services)
+    with lent(create_app, world.services) as app:
+        yield app
 
 
 @pytest.fixture

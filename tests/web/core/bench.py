@@ -155,7 +155,7 @@ def open_bench(
 def _server() -> Iterator[BaseWSGIServer]:
     """A server on a free port; its app is put in once its address is known."""
     server = make_server("127.0.0.1", 0, Flask("none"), threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
         yield server

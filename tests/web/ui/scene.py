@@ -15,6 +15,7 @@ from plugin.domain.risk_model import Objective
 from plugin.domain.treatment import Direction
 from plugin.usecases.risks import RatingDraft, RiskDraft, raise_risk
 from plugin.web.app import create_app
+from tests.web.apps import lent
 from tests.web.fakes import ANA, PAY, a_world
 from tests.web.ui.stage import Stage
 
@@ -91,7 +92,8 @@ def a_scene(folder: Path) -> Iterator[Scene]:
     world.put_project()
     world.put_version()
     try:
-        yield Scene(create_app(world.services), world)
+        with lent(create_app, world.services) as app:
+            yield Scene(app, world)
     finally:
         world.database.dispose()
 

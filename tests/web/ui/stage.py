@@ -24,6 +24,7 @@ from plugin.web.headers import add_headers
 from plugin.web.services import Services
 from plugin.web.static import static_blueprint, static_urls
 from plugin.web.ui import admin, reviews, scope, settings, start
+from tests.web.apps import lent
 from tests.web.fakes import ANA, BEN, CLEO, PAY, VERA, VERSION, World, a_world, moved
 
 HOSTILE = "<script>alert('x')</script> & %(issue)s \N{RIGHT-TO-LEFT OVERRIDE}"
@@ -122,7 +123,8 @@ def a_stage(folder: Path) -> Iterator[Stage]:
     world.put_project()
     world.put_version()
     try:
-        yield Stage(an_app(world.services), world)
+        with lent(an_app, world.services) as app:
+            yield Stage(app, world)
     finally:
         world.database.dispose()
 

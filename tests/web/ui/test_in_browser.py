@@ -56,7 +56,7 @@ def served_as_ana(world: World) -> Iterator[str]:
         return app(environ, start)
 
     server.app = as_ana
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
         yield base
