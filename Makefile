@@ -63,7 +63,7 @@ demo: setup ## run the app beside a small stand-in for Jira, with sample data
 	$(BIN)/python -m tests.standin.demo
 
 test: check chromium forge $(FORGE_CHECKS) ## check everything and run all tests, on SQLite and on PostgreSQL
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: setup ## lint, format, types, direction of imports, freshness of the descriptor
 	$(BIN)/ruff check .

@@ -5,14 +5,20 @@ from collections.abc import Iterator
 import pytest
 
 from tests.chromium import ARGUMENTS, chromium_path
+from tests.order import longest_files_first
 from tests.postgres import PostgresDatabase, a_database, a_server
 
 MARK_BY_FIXTURE = {"postgres_url": "postgres", "browser": "browser"}
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by what they ask for, so that `-m "not browser"` leaves out every test that drives Chromium."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark tests by what they ask for, so that `-m "not browser"` leaves out every test that drives Chromium.
+
+    Where workers share the run, the longest files go first.
+    """
+    if hasattr(config, "workerinput"):
+        longest_files_first(items)
     for item in items:
         for fixture, mark in MARK_BY_FIXTURE.items():
             if fixture in getattr(item, "fixturenames", ()):

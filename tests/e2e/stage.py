@@ -12,14 +12,14 @@ from typing import Any, TypeVar, cast
 
 import requests
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from descriptors.forge_folder import pages_by_module
 from plugin.domain.ids import SiteId
 from plugin.storage import Database, SqlQueue, SqlSites, SqlWork, open_database
 from plugin.storage.database import EVERY_SITE
 from plugin.storage.secrets import Secrets
-from plugin.storage.tables.work import delivery
+from plugin.storage.tables.work import delivery, errand
 from plugin.usecases.queue import QueueState
 from plugin.wiring import utcnow
 from tests.standin.demo_app import AppProcess
@@ -194,6 +194,12 @@ class Stage:
             yield
         finally:
             hooks.retry_waits = patient
+
+    def outlast_leases(self) -> None:
+        """While the app is away the time runs out for which what it had begun was its own."""
+        with self.database.writing(EVERY_SITE) as connection:
+            for table in (delivery, errand):
+                connection.execute(update(table).where(table.c.state == "running").values(lease_until=utcnow()))
 
     def queue(self) -> QueueState:
         """How much waits."""

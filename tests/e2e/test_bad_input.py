@@ -165,9 +165,9 @@ def test_jira_in_trouble_while_written_to(stage: Stage, trouble: str) -> None:
         case "429":
             faults.rate_limit(2, 1, "properties")
         case "HTML":
-            faults.fail(2, 200, "<html>Sign in</html>", "properties")
+            faults.fail(1, 200, "<html>Sign in</html>", "properties")
         case _:
-            faults.fail(2, 503, None, "properties")
+            faults.fail(1, 503, None, "properties")
 
     points = (stage.site.issue(key).points or 0) + 1
     stage.site.update_issue(key, by=stage.sample.lead, points=points)

@@ -64,6 +64,7 @@ def test_nothing_is_lost_and_nothing_counts_twice(survivor: Stage) -> None:
         if deaths and sent >= deaths[0]:
             deaths.pop(0)
             survivor.app.kill_hard()
+            survivor.outlast_leases()
             survivor.app.start()
         time.sleep(0.004)
     survivor.app.wait_until_ready()
