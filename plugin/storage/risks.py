@@ -14,7 +14,7 @@ from plugin.domain.flag import Flag
 from plugin.domain.ids import IssueId, ProjectId, RiskId, SiteId
 from plugin.domain.rating import Stage
 from plugin.domain.register import RiskTotals
-from plugin.domain.risk import ACTIVE, Risk, Role
+from plugin.domain.risk import ACTIVE, Risk, Role, Status
 from plugin.domain.risk_model import RiskModels
 from plugin.storage.cursors import cursor, page, place
 from plugin.storage.repository import Repository, Row, chunks
@@ -98,6 +98,21 @@ class SqlRisks(Repository):
         cursors = [cursor(row["level_rank"], row["score"], row["number"]) for row in rows]
         return page(list(zip(self._whole(rows), cursors, strict=True)), limit)
 
+    def rated_with(self, project_id: ProjectId) -> Mapping[str, int]:
+        """How many open risks and drafts have a rating of any stage in each model version."""
+        statement = self._select(risk, *_CELLS).where(risk.c.project_id == project_id, _can_be_rated())
+        counts: Counter[str] = Counter()
+        for cells in self._connection.execute(statement):
+            counts.update({cell.partition(".")[0] for cell in cells if cell})
+        return counts
+
+    def rated_in(self, project_id: ProjectId, version: str) -> Sequence[Risk]:
+        """Open risks and drafts with a rating of any stage in that model version, worst first."""
+        stands = or_(*(column.startswith(f"{version}.", autoescape=True) for column in _CELLS))
+        where = (risk.c.project_id == project_id, _can_be_rated(), stands)
+        order = (risk.c.level_rank.desc(), risk.c.score.desc(), risk.c.number)
+        return self._whole(self._rows(self._select(risk).where(*where).order_by(*order)))
+
     def totals(self, project_id: ProjectId) -> RiskTotals:
         """The register's totals as last set."""
         row = self._row(self._select(risk_totals).where(risk_totals.c.project_id == project_id))
@@ -150,6 +165,13 @@ class SqlRisks(Repository):
             for tie in self._rows(self._select(risk_issue).where(risk_issue.c.risk_id.in_(chunk))):
                 ties[tie["risk_id"]].append(tie)
         return [risk_from(row, ties[row["id"]]) for row in rows]
+
+
+_CELLS = (risk.c.inherent_cell, risk.c.current_cell, risk.c.target_cell)
+
+
+def _can_be_rated() -> ColumnElement[bool]:
+    return or_(_is_open(), and_(risk.c.status == Status.DRAFT.value, risk.c.deleted_at.is_(None)))
 
 
 def _is_open() -> ColumnElement[bool]:

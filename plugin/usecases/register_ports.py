@@ -38,6 +38,12 @@ class Risks(Protocol):
         or "any"), with `today` for due, and cell ("<stage>.<direction>.<p>.<i>" of the present model).
         """
 
+    def rated_with(self, project_id: ProjectId) -> Mapping[str, int]:
+        """How many open risks and drafts have a rating of any stage in each model version."""
+
+    def rated_in(self, project_id: ProjectId, version: str) -> Sequence[Risk]:
+        """Open risks and drafts with a rating of any stage in that model version, worst first."""
+
     def totals(self, project_id: ProjectId) -> RiskTotals: ...
     def set_totals(self, project_id: ProjectId, totals: RiskTotals) -> None: ...
     def reviews_overdue(self, project_id: ProjectId, today: date) -> int: ...

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from plugin.domain.ids import AccountId, ProjectId, SiteId
 from plugin.domain.rating import Stage
+from plugin.domain.risk import Status
 from plugin.domain.starter_model import STARTER_MODEL
 from plugin.storage import SqlWork
 from tests.storage.builders import a_risk
@@ -84,3 +85,24 @@ def test_a_cell_holds_ratings_of_the_present_model_only(shelved: SqlWork, acme: 
         unit.models.choose(risk.project_id, "ours-1", AT, WHO)
         assert not unit.risks.page(risk.project_id, filters=place).items
         assert len(unit.risks.page(risk.project_id, filters={}).items) == 1
+
+
+def test_risks_are_found_by_the_model_of_any_of_their_ratings(shelved: SqlWork, acme: SiteId, globex: SiteId) -> None:
+    """Open ones and drafts count once for each model that they have a rating in; ended and deleted ones do not."""
+    plain = a_risk(1)
+    theirs = replace(plain.ratings[Stage.CURRENT], model_version="theirs-1")
+    mixed = replace(a_risk(2), ratings={Stage.CURRENT: theirs, Stage.INHERENT: plain.ratings[Stage.CURRENT]})
+    ended = replace(a_risk(3), status=Status.CLOSED)
+    deleted = replace(a_risk(4), deleted_at=AT)
+    draft = replace(a_risk(5), status=Status.DRAFT, ratings={Stage.CURRENT: theirs})
+    with shelved(acme, write=True) as unit:
+        for risk in (plain, mixed, ended, deleted, draft):
+            unit.risks.add(risk)
+        assert unit.risks.rated_with(P1) == {"starter-1": 2, "theirs-1": 2}
+        assert sorted(risk.key for risk in unit.risks.rated_in(P1, "theirs-1")) == ["R-2", "R-5"]
+        assert not unit.risks.rated_in(P1, "theirs")
+        assert not unit.risks.rated_with(P2)
+        unit.commit()
+    with shelved(globex) as unit:
+        assert not unit.risks.rated_with(P1)
+        assert not unit.risks.rated_in(P1, "starter-1")
