@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from plugin.domain.ids import RiskId
+from plugin.domain.risk import Outcome
 from plugin.domain.standing import Move
 from plugin.domain.treatment import Direction
 
@@ -75,6 +76,9 @@ class Step:
     points: int = 0
     target_money: int | None = None
     target_points: int | None = None
+    inherent_money: int | None = None
+    cell: str | None = None
+    outcome: Outcome | None = None
 
     def amount(self, measure: Measure) -> int:
         """What it adds to the exposure of its direction."""

@@ -30,6 +30,9 @@ _STEP = (
     "current_points",
     "target_expected",
     "target_points",
+    "inherent_expected",
+    "current_cell",
+    "outcome",
 )
 
 
@@ -139,8 +142,20 @@ def _placed(row: Mapping[Any, Any], stage: str) -> Placed | None:
 
 
 def _step(row: tuple[Any, ...]) -> Step:
-    risk_id, since, move, direction, status, deleted, money, points, target_money, target_points = row
+    risk_id, since, move, direction, status, deleted, money, points, *rest = row
+    target_money, target_points, inherent_money, cell, outcome = rest
     is_open = status in _ACTIVE and not deleted and points is not None
     return Step(
-        risk_id, since, Move(move), Direction(direction), is_open, money, points or 0, target_money, target_points
+        risk_id,
+        since,
+        Move(move),
+        Direction(direction),
+        is_open,
+        money,
+        points or 0,
+        target_money,
+        target_points,
+        inherent_money,
+        cell,
+        None if outcome is None else Outcome(outcome),
     )

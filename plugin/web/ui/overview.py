@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import url_for
+from flask import request, url_for
 
 from plugin.domain.errors import JiraBusy, JiraRefused, JiraTrouble
 from plugin.domain.ids import ProjectId, RiskId
@@ -17,6 +17,7 @@ from plugin.usecases.views.risks import exposure, risk_health, threats_by_level
 from plugin.web.asking import account, reading, require, site_id
 from plugin.web.ui import reviews, scope
 from plugin.web.ui.desk import Desk
+from plugin.web.ui.over_time import over_time
 from plugin.web.ui.risk_parts import risks_tab
 
 LATEST = 10
@@ -103,6 +104,8 @@ def explanation(desk: Desk, project_id: ProjectId, key: str) -> str:
 
 
 def _content(desk: Desk, project_id: ProjectId, tab: str) -> str:
+    if tab == "risks" and request.args.get("view") == "time":
+        return over_time(desk, project_id)
     if tab == "risks":
         return risks_tab(desk, project_id)
     if tab == "scope":

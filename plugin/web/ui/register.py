@@ -11,6 +11,7 @@ from plugin.web.ui import (
     gadgets,
     issues,
     lookups,
+    over_time,
     portfolio,
     project,
     reviews,
@@ -26,5 +27,18 @@ def add_ui(app: Flask, services: Services) -> None:
     """Register every page behind the page gate and every fragment behind the context gate; no route has both."""
     for module in (project, issues, settings, admin, start, portfolio, gadgets):
         app.register_blueprint(guard(module.pages(services), page_gate(services)))
-    for part in (project, issues, settings, admin, risks, scope, reviews, lookups, portfolio, gadgets, work_settings):
+    of_register = (risks, over_time)
+    for part in (
+        project,
+        issues,
+        settings,
+        admin,
+        *of_register,
+        scope,
+        reviews,
+        lookups,
+        portfolio,
+        gadgets,
+        work_settings,
+    ):
         app.register_blueprint(guard(part.fragments(services), context_gate(services)))
