@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
 from plugin.domain.backing import Backing
 from plugin.domain.errors import Conflict, Invalid, Problem
@@ -17,6 +18,14 @@ from plugin.usecases.records import IssueDraft, ProjectSettings
 from plugin.usecases.register_acts import act_fact, hold, saved
 
 LONGEST_SUMMARY = 255
+
+
+class Made(StrEnum):
+    """What an issue can be made as: what it works on, the risk itself, or what the risk became."""
+
+    RESPONSE = "response"
+    BACKING = "backing"
+    REALISED = "realised"
 
 
 @dataclass(frozen=True, slots=True)

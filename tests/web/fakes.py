@@ -23,6 +23,7 @@ from tests.databases import migrated_copy
 from tests.web.fake_doors import FakeDoors
 from tests.web.fake_jira import CATEGORIES, DOING, DONE, POINTS, TODO, FakeJira
 
+CREATE = "CREATE_ISSUES"
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 ANA = AccountId("5b10a2844c20165700ede001")
 BEN = AccountId("5b10a2844c20165700ede002")
@@ -104,8 +105,8 @@ class World:
         """A project of acme's that is switched on: Ana manages it, Ben contributes, Vera sees."""
         jira = self.jira[self.acme]
         jira.project_names[project_id] = (key, name)
-        jira.allow(ANA, project_id, BROWSE, EDIT, MANAGE)
-        jira.allow(BEN, project_id, BROWSE, EDIT)
+        jira.allow(ANA, project_id, BROWSE, EDIT, MANAGE, CREATE)
+        jira.allow(BEN, project_id, BROWSE, EDIT, CREATE)
         jira.allow(VERA, project_id, BROWSE)
         project = Project(project_id, key, name, enabled=enabled, settings=ProjectSettings(estimate_field=POINTS))
         with self.services.work(self.acme, write=True) as uow:

@@ -19,6 +19,7 @@ from plugin.web.api.projects import projects_resource
 from plugin.web.api.resource import ROOT
 from plugin.web.api.reviews import reviews_resource
 from plugin.web.api.risk_acts import risk_acts_resource
+from plugin.web.api.risk_work import risk_work_resource
 from plugin.web.api.risks import risks_resource
 from plugin.web.gates import guard, open_to_all
 from plugin.web.services import Services
@@ -27,6 +28,7 @@ RESOURCES = (
     projects_resource,
     risks_resource,
     risk_acts_resource,
+    risk_work_resource,
     baselines_resource,
     deltas_resource,
     reviews_resource,

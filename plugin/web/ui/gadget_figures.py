@@ -16,9 +16,9 @@ from plugin.usecases.views.risks import heat_map, risk_health
 from plugin.usecases.views.scope_gadget import scope_gadget
 from plugin.usecases.views.wording import Moment
 from plugin.web.asking import account, reading, site_id
+from plugin.web.project_address import project_address
 from plugin.web.ui.answering import site_url
 from plugin.web.ui.desk import Desk
-from plugin.web.ui.project_address import project_address
 from plugin.web.ui.scope_parts import drawing, subject
 
 LISTED = 5

@@ -12,11 +12,11 @@ from plugin.usecases.records import Project
 from plugin.usecases.views.portfolio import PortfolioView, Printing, portfolio_view
 from plugin.usecases.views.portfolio_order import order
 from plugin.web.asking import reading
+from plugin.web.project_address import project_address
 from plugin.web.seeing import projects_seen
 from plugin.web.services import Services
 from plugin.web.ui import money
 from plugin.web.ui.answering import asked_number, site_url
-from plugin.web.ui.project_address import project_address
 from plugin.web.ui.wording import Spoken
 
 
