@@ -10,6 +10,7 @@ from plugin.domain.ids import IssueId
 from plugin.domain.rating import Rating, Stage
 from plugin.domain.risk import ACTIVE, CloseReason, Ending, LinkedIssue, Outcome, Risk, Role, Status
 from plugin.domain.risk_model import RiskModels
+from plugin.domain.watching import begun_anew
 
 HAPPENED = frozenset({Outcome.OCCURRED, Outcome.PARTLY})
 _WITHDRAWN = frozenset({CloseReason.DUPLICATE, CloseReason.OUT_OF_SCOPE})
@@ -97,7 +98,8 @@ def reopened(risk: Risk, models: RiskModels, today: date) -> Risk:
     if risk.status in {*ACTIVE, Status.DRAFT}:
         raise Conflict("This risk is open.")
     status = Status.OPEN if risk.current is not None else Status.DRAFT
-    again = replace(risk, status=status, outcome=None, closed_at=None, ending=Ending())
+    triggers = tuple(begun_anew(trigger) for trigger in risk.triggers)
+    again = replace(risk, status=status, outcome=None, closed_at=None, ending=Ending(), triggers=triggers)
     return replace(again, next_review=review_due(again, models, today))
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from plugin.domain.ids import IssueId
+
 
 class Watched(StrEnum):
     """What a rule looks at: how many issues a search finds, or one of the project's figures."""
@@ -34,13 +36,18 @@ class Comparator(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TriggerRule:
-    """At least 1 issue found by this JQL, for two days; `subject` is the JQL or the figure's key."""
+    """At least 1 issue found by this JQL, for two days; `subject` is the JQL as it was written, or the figure's key.
+
+    `asks` is the query that is counted: Jira's own reading of the JQL, bound to the project unless the author may see
+    the whole site.
+    """
 
     watched: Watched
     subject: str
     comparator: Comparator
     limit: float
     lasting: timedelta = timedelta()
+    asks: str = ""
 
 
 class TriggerState(StrEnum):
@@ -53,7 +60,12 @@ class TriggerState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """One early sign; without a rule a person watches it. `holds_since` is when its rule began to hold."""
+    """One early sign; without a rule a person watches it.
+
+    `holds_since` is when its rule was first seen to hold; `calm` is False from a re-arming until the rule was seen not
+    to hold, so that one and the same state of things fires once. `evidence` says what was seen when it fired, `seen`
+    in numbers, `issues` which issues. `trouble` says why the rule cannot be watched now.
+    """
 
     id: str
     text: str
@@ -62,6 +74,16 @@ class Trigger:
     holds_since: datetime | None = None
     fired_at: datetime | None = None
     evidence: str = ""
+    calm: bool = True
+    seen: float | None = None
+    issues: tuple[IssueId, ...] = ()
+    trouble: str = ""
+    troubled_since: datetime | None = None
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether its rule is being looked at."""
+        return self.rule is not None and self.state is TriggerState.ARMED
 
     @property
     def has_fired(self) -> bool:

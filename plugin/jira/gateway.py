@@ -12,6 +12,7 @@ from plugin.jira.properties import Properties
 from plugin.jira.session import Link
 from plugin.jira.work_items import WorkItems
 from plugin.usecases.records import (
+    BoundQuery,
     FoundIssue,
     IssueDraft,
     IssueTypeChoice,
@@ -82,6 +83,18 @@ class CloudJira:
     def issue(self, issue_id: IssueId, number_fields: Sequence[str], sprint_fields: Sequence[str]) -> FoundIssue | None:
         """One issue with its whole history, in whichever project it is; None where Jira shows none."""
         return self._issues.issue(issue_id, number_fields, sprint_fields)
+
+    def bind(self, jql: str, project_id: ProjectId | None) -> BoundQuery:
+        """A person's JQL as Jira reads it, bound to a project (None: to what it says itself), or what is wrong."""
+        return self._issues.bind(jql, project_id)
+
+    def count_found(self, query: BoundQuery) -> int:
+        """About how many issues a bound query finds."""
+        return self._issues.count_found(query)
+
+    def first_found(self, query: BoundQuery, most: int) -> Sequence[tuple[IssueId, str]]:
+        """Ids and keys of the first issues that a bound query finds."""
+        return self._issues.first_found(query, most)
 
     def put_issue_properties(self, values: Mapping[IssueId, Mapping[str, object]]) -> None:
         """Set properties of issues, each its own."""

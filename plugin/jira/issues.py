@@ -13,6 +13,7 @@ from plugin.domain.errors import JiraRefused, JiraTrouble
 from plugin.domain.ids import IssueId, ProjectId
 from plugin.jira.asking import number, word
 from plugin.jira.errors import Refused
+from plugin.jira.jql import bound, problems_in
 from plugin.jira.reading import (
     Json,
     category_from,
@@ -27,7 +28,7 @@ from plugin.jira.reading import (
     version_from,
 )
 from plugin.jira.session import GuardedSession, Link
-from plugin.usecases.records import FoundChange, FoundIssue, SearchPage, Sprint, Version
+from plugin.usecases.records import BoundQuery, FoundChange, FoundIssue, SearchPage, Sprint, Version
 
 PAGE = 100
 AGILE_PAGE = 50
@@ -74,6 +75,10 @@ class Client(JIRA):
         The library's own resources would stumble over an answer of another form, and quote it in their error.
         """
         return self._get_json(path, dict(params or {}), base=self.AGILE_BASE_URL if agile else self.JIRA_BASE_URL)
+
+    def ask(self, path: str, body: Mapping[str, object], params: Mapping[str, str]) -> object:
+        """The JSON that a POST to a path of REST v3 is answered with, for calls that the library does not know."""
+        return self._session.post(self._get_url(path), json=dict(body), params=dict(params)).json()
 
 
 class Issues:
@@ -130,6 +135,31 @@ class Issues:
             return None
         counted = mapping(answer).get("count")
         return counted if isinstance(counted, int) else None
+
+    def bind(self, jql: str, project_id: ProjectId | None) -> BoundQuery:
+        """A query as Jira's parser reads it, printed anew from its tree and bound to a project; or what is wrong."""
+        answer = mapping(self._client.ask("jql/parse", {"queries": [jql]}, {"validation": "strict"}))
+        told = next(iter(listing(answer.get("queries"))), None)
+        if told is None:
+            raise JiraTrouble("Jira's answer lacks the query that was asked for.")
+        if problems := problems_in(told):
+            return BoundQuery(problems=problems)
+        return BoundQuery(bound(told.get("structure"), project_id))
+
+    def count_found(self, query: BoundQuery) -> int:
+        """About how many issues a bound query finds."""
+        counted = mapping(self._client.approximate_issue_count(query.jql, json_result=True)).get("count")
+        if not isinstance(counted, int):
+            raise JiraTrouble("Jira's answer lacks the count of issues.")
+        return counted
+
+    def first_found(self, query: BoundQuery, most: int) -> list[tuple[IssueId, str]]:
+        """Ids and keys of the first issues that a bound query finds, the newest first."""
+        answer = self._client.enhanced_search_issues(
+            f"{query.jql} ORDER BY created DESC", maxResults=most, fields=["summary"], json_result=True
+        )
+        found = listing(mapping(answer).get("issues"))
+        return [(IssueId(needed(raw, "id")), needed(raw, "key")) for raw in found]
 
     def search(
         self, project_id: ProjectId, number_fields: Sequence[str], sprint_fields: Sequence[str], token: str | None

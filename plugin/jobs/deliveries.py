@@ -15,6 +15,7 @@ from handlers.receipt import event_of
 from plugin.domain.commands import BuryIssue, Command, ReadIssue, TrackIssue
 from plugin.domain.errors import Unreadable
 from plugin.domain.ids import ProjectId, SiteId
+from plugin.usecases import watching
 from plugin.usecases.ports import Clock, NewId, UnitOfWork
 from plugin.usecases.queue import Batch, BatchEnd, Delivery, LeaseLost, Queue
 from plugin.usecases.tracking import NOT_SWITCHED_ON, Elsewhere, Step, execute, to_tell
@@ -126,6 +127,9 @@ class Deliveries:
             if steps:
                 elsewhere = execute(uow, lane, steps, now, self._new_id)
                 self._explain(uow, lane, steps, fates)
+            if lane:
+                # A rule may look at what no handler follows, such as a priority.
+                watching.ask_soon(uow, lane, now)
             decided = {step.delivery_id: step.commands for step in steps}
             for delivery in deliveries:
                 if delivery.event != RELAYED:

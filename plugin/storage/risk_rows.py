@@ -109,6 +109,7 @@ def _beside(risk: Risk) -> dict[str, Any]:
         "window_last": risk.window.last,
         "accepted_until": acceptance.expires_on if acceptance is not None and stands else None,
         "action_due": risk.treatment.next_due,
+        "watches": sum(trigger.is_watched for trigger in risk.triggers) if risk.is_open else 0,
     }
 
 

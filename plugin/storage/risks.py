@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_
@@ -18,7 +18,7 @@ from plugin.domain.risk import ACTIVE, Risk, Role, Status
 from plugin.domain.risk_model import RiskModels
 from plugin.storage.cursors import cursor, page, place
 from plugin.storage.repository import Repository, Row, chunks
-from plugin.storage.risk_details import details_from
+from plugin.storage.risk_details import details_from, details_of
 from plugin.storage.risk_rows import flag_columns, risk_from, risk_row, tie_rows
 from plugin.storage.tables.register import risk, risk_issue, risk_totals
 from plugin.usecases.records import Page
@@ -155,6 +155,31 @@ class SqlRisks(Repository):
         """Keep a risk's flags and which of them were told; nobody's edit of the risk is stale for that."""
         values = {**flag_columns(flags), "flags_told": " ".join(sorted(told))}
         self._connection.execute(self._update(risk).where(risk.c.id == risk_id).values(**values))
+
+    def has_watches(self, project_id: ProjectId) -> bool:
+        """Whether any open risk of the project has a rule that is looked at."""
+        where = (risk.c.project_id == project_id, risk.c.watches > 0)
+        return self._row(self._select(risk, risk.c.id).where(*where).limit(1)) is not None
+
+    def watched(self, project_id: ProjectId) -> Sequence[Risk]:
+        """The open risks with rules that are looked at, by key."""
+        where = (risk.c.project_id == project_id, risk.c.watches > 0)
+        return self._whole(self._rows(self._select(risk).where(*where).order_by(risk.c.number)))
+
+    def note_triggers(self, changed: Risk) -> None:
+        """Keep how a risk's triggers are; nobody's edit of the risk is stale for that. Hold its project for writing."""
+        self._connection.execute(self._update(risk).where(risk.c.id == changed.id).values(details=details_of(changed)))
+
+    def looked_at(self, project_id: ProjectId) -> datetime | None:
+        """When the project's rules were last looked at."""
+        row = self._row(self._select(risk_totals).where(risk_totals.c.project_id == project_id))
+        return None if row is None else row["looked_at"]
+
+    def note_look(self, project_id: ProjectId, at: datetime) -> None:
+        """Keep when they were."""
+        self._connection.execute(
+            self._update(risk_totals).where(risk_totals.c.project_id == project_id).values(looked_at=at)
+        )
 
     def _row_of(self, one: Risk) -> dict[str, Any]:
         return {**risk_row(one, self._models(one.project_id)), **flag_columns(self._flags(one))}

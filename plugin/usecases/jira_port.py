@@ -8,6 +8,7 @@ from typing import Protocol
 from plugin.domain.backing import Followed
 from plugin.domain.ids import AccountId, IssueId, ProjectId
 from plugin.usecases.records import (
+    BoundQuery,
     FoundIssue,
     IssueDraft,
     IssueTypeChoice,
@@ -81,6 +82,15 @@ class Jira(Judge, WorkItems, Protocol):
     ) -> SearchPage: ...
     def issue(self, issue_id: IssueId, number_fields: Sequence[str], sprint_fields: Sequence[str]) -> FoundIssue | None:
         """One issue wherever it is now; None where it is deleted, or not for the app to see."""
+
+    def bind(self, jql: str, project_id: ProjectId | None) -> BoundQuery:
+        """A person's JQL as Jira reads it, bound to a project (None: to what it says itself), or what is wrong."""
+
+    def count_found(self, query: BoundQuery) -> int:
+        """About how many issues a bound query finds."""
+
+    def first_found(self, query: BoundQuery, most: int) -> Sequence[tuple[IssueId, str]]:
+        """Ids and keys of the first issues that a bound query finds."""
 
     def put_issue_properties(self, values: Mapping[IssueId, Mapping[str, object]]) -> None:
         """Up to 100 issues in one bulk call, each with its property values."""

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from zlib import crc32
 
 from plugin.domain.ids import ProjectId, SiteId
-from plugin.usecases import sweeping
+from plugin.usecases import sweeping, watching
 from plugin.usecases.ports import UnitOfWork, Work
 
 NIGHTLY = "nightly"
@@ -21,9 +21,10 @@ SWEEP_MINUTES = 58
 
 
 def plan(work: Work, site_id: SiteId, now: datetime) -> None:
-    """Ask for the next comparison of each project of a site; what is planned already stays as it is."""
+    """Ask for what each project of a site has its time for next; what is planned already stays as it is."""
     with work(site_id, write=True) as uow:
         if ask(uow, now):
+            watching.ask_hourly(uow, now)
             uow.commit()
 
 

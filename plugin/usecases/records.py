@@ -274,3 +274,11 @@ class Permitted:
     def on_issue(self, permission: str, issue_id: IssueId) -> bool:
         """Whether it was granted on that issue."""
         return (permission, issue_id) in self.issues
+
+
+@dataclass(frozen=True, slots=True)
+class BoundQuery:
+    """JQL that may be asked: printed from Jira's own reading of it; or, where it cannot be, what is wrong with it."""
+
+    jql: str = ""
+    problems: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from plugin.domain.risk_model import RiskModels
 from plugin.usecases import backing_later, mirror
 from plugin.usecases.act import Act, check_version
 from plugin.usecases.standings import note_standing
+from plugin.usecases.watching import ask_soon
 
 
 def hold(act: Act, risk_id: RiskId, expected: int | None) -> tuple[Risk, RiskModels]:
@@ -53,6 +54,7 @@ def settle(
         note_standing(act.uow, before, after, act.now)
     act.uow.facts.record(facts)
     act.uow.projects.touch({project_id}, act.now)
+    ask_soon(act.uow, project_id, act.now)
     mirror.ask(act.uow, project_id, {x.issue_id for risk in known for x in risk.issues} | (also or set()), act.now)
     mirror.ask_project(act.uow, project_id, act.now)
     if after is not None:

@@ -56,6 +56,14 @@ class Risks(Protocol):
     def note_flags(self, risk_id: RiskId, flags: Iterable[Flag], told: Iterable[str]) -> None:
         """Keep a risk's flags and which of them were told, without raising its version."""
 
+    def has_watches(self, project_id: ProjectId) -> bool: ...
+    def watched(self, project_id: ProjectId) -> Sequence[Risk]: ...
+    def note_triggers(self, risk: Risk) -> None:
+        """Keep how a risk's triggers are, without raising its version; its project must be held for writing."""
+
+    def looked_at(self, project_id: ProjectId) -> datetime | None: ...
+    def note_look(self, project_id: ProjectId, at: datetime) -> None: ...
+
 
 class KnownPeople(Protocol):
     """Which of the people who own risks and actions are still there."""

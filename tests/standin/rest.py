@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 
 from tests.standin import catalogue, shapes, texts
 from tests.standin.jql import JqlError, Query
+from tests.standin.jql_tree import structure
 from tests.standin.model import Issue
 from tests.standin.web import Problem, answer, caller, here, int_arg, issue_shape, json_body, list_arg
 
@@ -98,12 +99,12 @@ def match() -> Response:
 
 @blueprint.post("/rest/api/3/jql/parse")
 def parse_queries() -> Response:
-    """Whether each query can be read; the structure is not told here."""
+    """Whether each query can be read, and as what."""
     told: list[dict[str, Any]] = []
     for jql in json_body().get("queries", []):
         try:
             Query(here(), jql, caller().account_id)
-            told.append({"query": jql, "structure": {}})
+            told.append({"query": jql, "structure": structure(jql)})
         except JqlError as wrong:
             told.append({"query": jql, "errors": [str(wrong)]})
     return answer({"queries": told})

@@ -7,13 +7,15 @@ from datetime import date, timedelta
 import pytest
 
 from plugin.domain.errors import Invalid, Stale
+from plugin.domain.flag import Actor, Flag, FlagCode
 from plugin.domain.ids import AccountId, IssueId, ProjectId, ReviewId, RiskId, SiteId, VersionId
 from plugin.domain.lesson import LessonState
 from plugin.domain.rating import Stage
 from plugin.domain.review import FactLine, Finding, FindingKind, signed_off, with_finding
 from plugin.domain.risk import LinkedIssue, Outcome, Proposal, Risk, Role
 from plugin.domain.risk_life import closed, linked
-from plugin.domain.treatment import Direction
+from plugin.domain.treatment import Action, Direction, Treatment
+from plugin.domain.trigger import Comparator, Trigger, TriggerRule, Watched
 from plugin.storage import SqlUnitOfWork, SqlWork
 from plugin.usecases.records import Sprint, Version
 from tests.storage.builders import AT, PROJECT, SOMEBODY, a_lesson, a_review, a_risk
@@ -208,3 +210,66 @@ def test_the_calendar(work: SqlWork, acme: SiteId) -> None:
         assert unit.calendar.versions(PROJECT) == [soon, late, open_end]
         assert unit.calendar.version(late.id) == late
         assert unit.calendar.sprint("5") == sprint
+
+
+def test_rules_that_are_looked_at(work: SqlWork, acme: SiteId, globex: SiteId) -> None:
+    """Only open risks with an armed rule are watched; how their triggers move leaves the version alone."""
+    rule = TriggerRule(Watched.JQL, "x", Comparator.AT_LEAST, 1, timedelta(days=3), "project = 10000 AND (x)")
+    armed, words = Trigger("t1", "Red build", rule), Trigger("t2", "In words")
+    with work(acme, write=True) as unit:
+        unit.risks.add(replace(a_risk(1), triggers=(armed, words)))
+        unit.risks.add(replace(a_risk(2), triggers=(words,)))
+        unit.risks.add(replace(closed(a_risk(3), Outcome.DID_NOT, AT), triggers=(armed,)))
+        unit.risks.set_totals(PROJECT, Counter(open=2))
+        assert unit.risks.has_watches(PROJECT)
+        assert not unit.risks.has_watches(ProjectId("10001"))
+        (watched,) = unit.risks.watched(PROJECT)
+        moved = replace(watched, triggers=(replace(armed, holds_since=AT, seen=2.0), words))
+        unit.risks.note_triggers(moved)
+        assert unit.risks.get(watched.id) == moved
+        assert unit.risks.looked_at(PROJECT) is None
+        unit.risks.note_look(PROJECT, AT)
+        unit.risks.set_totals(PROJECT, Counter(open=3))
+        assert unit.risks.looked_at(PROJECT) == AT
+        unit.commit()
+    with work(globex) as unit:
+        assert not unit.risks.has_watches(PROJECT)
+        assert unit.risks.looked_at(PROJECT) is None
+
+
+def test_flags_are_kept_beside_a_risk(work: SqlWork, acme: SiteId, globex: SiteId) -> None:
+    """They can be counted and filtered by, and what was told of them outlives an edit."""
+    unowned = Flag(FlagCode.UNOWNED, TODAY, Actor.MANAGER)
+    with work(acme, write=True) as unit:
+        unit.risks.add(replace(a_risk(1), owner=None))
+        unit.risks.add(a_risk(2))
+        late = Action("a1", "Test the restore", due=TODAY - timedelta(days=1))
+        unit.risks.add(replace(a_risk(3), treatment=Treatment(actions=(late, replace(late, id="a2", due=TODAY)))))
+        assert unit.risks.actions_overdue(PROJECT, TODAY) == 1
+        assert unit.risks.actions_overdue(PROJECT, TODAY + timedelta(days=1)) == 2
+        unit.risks.note_flags(existing(unit, 2).id, [unowned], ["unowned:"])
+        assert existing(unit, 2).flags == (unowned,)
+        keys = [one.key for one in unit.risks.page(PROJECT, filters={"flag": "unowned"}).items]
+        assert sorted(keys) == ["R-1", "R-2"]
+        unit.risks.save(existing(unit, 2))
+        assert existing(unit, 2).flags == ()
+        assert {one.key: told for one, told in unit.risks.to_sweep(PROJECT)}["R-2"] == {"unowned:"}
+        unit.commit()
+    with work(globex) as unit:
+        assert unit.risks.flagged(PROJECT) == 0
+
+
+def test_people_who_are_away(work: SqlWork, acme: SiteId, globex: SiteId) -> None:
+    """An account keeps the day from which it is known to be away; coming and going is told once."""
+    somebody, other = AccountId("one"), AccountId("other")
+    with work(acme, write=True) as unit:
+        assert unit.people.note({somebody: True, other: False}, AT) == {other}
+        assert unit.people.note({somebody: True, other: False}, AT + timedelta(days=1)) == set()
+        assert unit.people.away() == {other: AT.date()}
+        assert unit.people.known([somebody, AccountId("third")]) == {somebody}
+        assert unit.people.known([somebody], since=AT + timedelta(days=2)) == set()
+        assert unit.people.note({other: True}, AT + timedelta(days=2)) == {other}
+        assert unit.people.away() == {}
+        unit.commit()
+    with work(globex) as unit:
+        assert unit.people.known([somebody]) == set()

@@ -9,6 +9,7 @@ from plugin.domain.backing import Followed
 from plugin.domain.errors import JiraRefused
 from plugin.domain.ids import AccountId, IssueId, ProjectId
 from plugin.usecases.records import (
+    BoundQuery,
     FoundIssue,
     IssueDraft,
     IssueTypeChoice,
@@ -43,6 +44,7 @@ class FakeJira:
     linked: list[tuple[IssueId, IssueId, str]] = field(default_factory=list)
     shared: dict[IssueId, Followed] = field(default_factory=dict)
     refusal: str = ""
+    finds: dict[str, list[tuple[IssueId, str]]] = field(default_factory=dict)
     failure: Exception | None = None
     permission_calls: int = 0
 
@@ -189,6 +191,20 @@ class FakeJira:
     def active(self, account_ids: Collection[AccountId]) -> Mapping[AccountId, bool]:
         self._answer()
         return {account: account in self.names and account not in self.gone for account in account_ids}
+
+    def bind(self, jql: str, project_id: ProjectId | None) -> BoundQuery:
+        self._answer()
+        if jql.startswith("="):
+            return BoundQuery(problems=("Expecting a field name but got '='.",))
+        return BoundQuery(jql if project_id is None else f"project = {project_id} AND ({jql})")
+
+    def count_found(self, query: BoundQuery) -> int:
+        self._answer()
+        return len(self.finds.get(query.jql, ()))
+
+    def first_found(self, query: BoundQuery, most: int) -> Sequence[tuple[IssueId, str]]:
+        self._answer()
+        return self.finds.get(query.jql, [])[:most]
 
     def find_people(self, project_id: ProjectId, text: str) -> Sequence[tuple[AccountId, str]]:
         self._answer()

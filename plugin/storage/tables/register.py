@@ -50,9 +50,17 @@ risk = Table(
     Column("flags", Json, nullable=False, server_default="[]"),
     text("flag_codes", server_default=""),
     text("flags_told", server_default=""),
+    Column("watches", Integer, nullable=False, server_default="0"),
     Index("ix_risk_worst", "site_id", "project_id", "level_rank", "score", "number"),
     Index("ix_risk_review", "site_id", "project_id", "status", "next_review"),
     Index("ix_risk_source", "site_id", "project_id", "source_kind", "source_reference"),
+    Index(
+        "ix_risk_watched",
+        "site_id",
+        "project_id",
+        sqlite_where=sql("watches > 0"),
+        postgresql_where=sql("watches > 0"),
+    ),
     Index(
         "ix_risk_flagged",
         "site_id",
@@ -64,7 +72,7 @@ risk = Table(
 """Level, score and cells ("<model version>.<probability>.<impact>") repeat what the models say of the ratings, and
 strategy, source, window, acceptance and due day what stands in `details`, to sort and filter by.
 `flags` are those of the last write or sweep, `flag_codes` (" code code ") repeats them, and `flags_told` says of which
-of them (" code:subject … ") a fact tells already."""
+of them (" code:subject … ") a fact tells already. `watches` counts the rules that are looked at."""
 
 risk_issue = Table(
     "risk_issue",
@@ -79,5 +87,12 @@ risk_issue = Table(
     Index("ix_risk_issue_issue", "site_id", "issue_id"),
 )
 
-risk_totals = Table("risk_totals", metadata, site(), key("project_id"), Column("totals", Json, nullable=False))
-"""One row a project, moved by difference."""
+risk_totals = Table(
+    "risk_totals",
+    metadata,
+    site(),
+    key("project_id"),
+    Column("totals", Json, nullable=False),
+    maybe_at("looked_at"),
+)
+"""One row a project, moved by difference; `looked_at` is when its trigger rules were last looked at."""
