@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from plugin.ui.charts import LABEL_GAP, Line, Tick, day_ticks, spread, step_path, value_ticks
 
@@ -116,3 +116,23 @@ def _bars(points: Sequence[Point], x: Callable[[date, bool], float]) -> list[Bar
                 Bar(cause, round(left + gap, 2), round(top, 2), round(right - left - 2 * gap, 2), round(height, 2))
             )
     return bars
+
+
+STEPS = 72
+"""Height of a risk's level history, in pixels."""
+
+
+def steps_drawn(steps: Sequence[tuple[datetime, float | None]], until: datetime) -> str:
+    """A path of levels over time in a box of 100 by STEPS: each share (1 highest, None: no level) lasts to the next."""
+    if not steps:
+        return ""
+    begin = steps[0][0]
+    span = max((until - begin).total_seconds(), 1.0)
+    places = [(round(100 * (at - begin).total_seconds() / span, 2), share) for at, share in steps]
+    path, last = "", None
+    for (x, share), end in zip(places, [x for x, _ in places[1:]] + [100.0], strict=True):
+        if share is not None:
+            y = round(STEPS * (1 - share), 2)
+            path += f"V{y:g}H{end:g}" if last is not None else f"M{x:g} {y:g}H{end:g}"
+        last = share
+    return path

@@ -13,6 +13,7 @@ from plugin.web.api.deltas import deltas_resource
 from plugin.web.api.document import documented_api
 from plugin.web.api.lessons import lessons_resource
 from plugin.web.api.metrics import metrics_resource
+from plugin.web.api.over_time import over_time_resource
 from plugin.web.api.paths import add_converters
 from plugin.web.api.portfolio import portfolio_resource
 from plugin.web.api.projects import projects_resource
@@ -29,6 +30,7 @@ RESOURCES = (
     risks_resource,
     risk_acts_resource,
     risk_work_resource,
+    over_time_resource,
     baselines_resource,
     deltas_resource,
     reviews_resource,

@@ -12,8 +12,12 @@ from plugin.domain.burndown import Burndown, Flow, Measure, burndown, usual_meas
 from plugin.domain.ids import ProjectId
 from plugin.domain.quantities import plain, plain_money
 from plugin.domain.rating import Stage
+from plugin.domain.risk import Risk
 from plugin.domain.treatment import Direction
+from plugin.ui.burndown_chart import steps_drawn
+from plugin.ui.charts import sparkline
 from plugin.usecases.views.burndown import SPANS, USUAL_SPAN, burndown_view, first_day
+from plugin.usecases.views.level_steps import level_steps
 from plugin.usecases.views.past_map import PastPlace, compared, end_of
 from plugin.usecases.views.process_health import process_health
 from plugin.web.asking import reading, require
@@ -50,7 +54,31 @@ def fragments(services: Services) -> Blueprint:
     def mapped(project_id: str) -> str:
         return desk.render("fragments/over_time/map.html", **_map(desk, ProjectId(project_id)))
 
+    @blueprint.get("/spark")
+    def sparked(project_id: str) -> str:
+        require(desk.services, ProjectId(project_id))
+        steps, _, _ = read_steps(desk.services, ProjectId(project_id))
+        told = burndown(steps, usual_measure(steps), first_day(USUAL_SPAN, desk.today), desk.today)
+        values = [one.exposure for one in told.stretches]
+        return desk.render("fragments/over_time/spark.html", line=sparkline(values), change=values[-1] - told.before)
+
+    @blueprint.get("/risk/<risk_id>")
+    def stepped(project_id: str, risk_id: str) -> str:
+        require(desk.services, ProjectId(project_id))
+        return level_history(desk, desk.risk(ProjectId(project_id), risk_id))
+
     return blueprint
+
+
+def level_history(desk: Desk, risk: Risk) -> str:
+    """How a risk's level moved, for its drawer; nothing where it never did."""
+    told_standings(desk.services, risk.project_id)
+    with reading(desk.services) as uow:
+        life = uow.standings.of_risk(risk.id)
+        models = uow.models.of_project(risk.project_id)
+    view = level_steps(desk.say, life, models)
+    drawing = steps_drawn([(one.since, one.share) for one in view.steps], desk.now)
+    return desk.render("fragments/over_time/levels.html", view=view, drawing=drawing)
 
 
 def over_time(desk: Desk, project_id: ProjectId) -> str:

@@ -50,6 +50,8 @@ OPERATIONS = (
     Operation("DELETE /projects/{projectId}/progress", MANAGE),
     Operation("GET /projects/{projectId}/risks", SEE),
     Operation("POST /projects/{projectId}/risks", CONTRIBUTE, a_risk_body()),
+    Operation("GET /projects/{projectId}/risks/burndown", SEE),
+    Operation("GET /projects/{projectId}/risks/matrix", SEE),
     Operation("GET /risks/{riskId}", SEE),
     Operation("PUT /risks/{riskId}", CONTRIBUTE, a_risk_body()),
     Operation("DELETE /risks/{riskId}", CONTRIBUTE),

@@ -121,3 +121,21 @@ def test_the_way_there_and_who_may_go_it(scene: Scene) -> None:
     assert "Risks over time" in text(scene.vera.get(f"{PROJECT}?tab=risks&view=time"))
     assert scene.nobody.get(VIEW).status_code in {401, 403, 404}
     assert scene.cleo.get(VIEW).status_code in {403, 404}
+
+
+def test_a_risk_shows_how_its_level_moved(scene: Scene) -> None:
+    """The drawer leads to the steps of the level with their causes; a risk that never moved shows none."""
+    ids = twelve_weeks(scene)
+    assert f"over-time/risk/{ids[0]}" in text(scene.vera.get(f"{PROJECT}/risks/{ids[0]}"))
+    body = text(scene.vera.get(f"{VIEW}/risk/{ids[0]}"))
+    for shown in ("High", "Low", "responses done or reopened", "raised"):
+        assert shown in body, shown
+    still = scene.risk()
+    assert "svg" not in text(scene.vera.get(f"{VIEW}/risk/{still.id}"))
+
+
+def test_the_card_has_twelve_weeks(scene: Scene) -> None:
+    """The overview's risk card shows a small line whose words say where exposure went."""
+    twelve_weeks(scene)
+    assert "over-time/spark" in text(scene.vera.get(f"{PROJECT}/overview"))
+    assert "Exposure over twelve weeks: risen" in text(scene.vera.get(f"{VIEW}/spark"))
