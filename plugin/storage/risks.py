@@ -61,6 +61,16 @@ class SqlRisks(Repository):
         found = self._whole(self._rows(self._select(risk).where(risk.c.id == risk_id)))
         return found[0] if found else None
 
+    def keys(self, risk_ids: Collection[RiskId]) -> Mapping[RiskId, str]:
+        """The keys of these risks; deleted and unknown ones are left out."""
+        found: dict[RiskId, str] = {}
+        for chunk in chunks(sorted(set(risk_ids))):
+            statement = self._select(risk, risk.c.id, risk.c.key).where(
+                risk.c.id.in_(chunk), risk.c.deleted_at.is_(None)
+            )
+            found.update((RiskId(row["id"]), row["key"]) for row in self._rows(statement))
+        return found
+
     def of_issues(self, issue_ids: Collection[IssueId]) -> Sequence[Risk]:
         """Risks tied to any of these issues, each once, worst first."""
         ids: set[str] = set()

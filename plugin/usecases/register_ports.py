@@ -27,6 +27,9 @@ class Risks(Protocol):
     def get(self, risk_id: RiskId) -> Risk | None:
         """The risk of that id, deleted ones included."""
 
+    def keys(self, risk_ids: Collection[RiskId]) -> Mapping[RiskId, str]:
+        """The keys of these risks; deleted and unknown ones are left out."""
+
     def of_issues(self, issue_ids: Collection[IssueId]) -> Sequence[Risk]:
         """Risks tied to any of these issues, open and ended, each once."""
 

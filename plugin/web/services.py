@@ -14,6 +14,7 @@ from plugin.usecases.jira_port import Jira
 from plugin.usecases.ports import Clock, NewId, Work
 from plugin.usecases.queue import Queue
 from plugin.usecases.records import Site
+from plugin.usecases.sheets.ports import Files
 from plugin.web.kept_names import KeptNames
 
 
@@ -75,6 +76,7 @@ class Services:
     new_id: NewId
     ring: Callable[[], None]
     ready: Callable[[], Mapping[str, str]]
+    files: Files
     base_url: str
     all_js_url: str
     forge: ForgeDoors | None = None

@@ -44,6 +44,7 @@ from plugin.wiring.connect import connect_doors
 from plugin.wiring.forge import forge_doors
 from plugin.wiring.gateways import Gateways
 from plugin.wiring.news import SiteNews
+from plugin.wiring.sheets import SheetFiles
 
 __all__ = ["Onlooker", "Plumbline", "build", "decide", "new_id", "readiness", "utcnow"]
 
@@ -154,6 +155,7 @@ def build(settings: Settings) -> Plumbline:
         new_id=new_id,
         ring=bell.ring,
         ready=lambda: readiness(database, queue),
+        files=SheetFiles(),
         base_url=settings.base_url,
         all_js_url=settings.all_js_url,
         framers=_framers(settings),

@@ -19,6 +19,7 @@ from plugin.usecases.ports import UnitOfWork
 from plugin.usecases.records import Meanings, Project, ProjectSettings
 from plugin.usecases.tracking import Step, execute
 from plugin.web.services import Services
+from plugin.wiring.sheets import SheetFiles
 from tests.databases import migrated_copy
 from tests.web.fake_doors import FakeDoors
 from tests.web.fake_jira import CATEGORIES, DOING, DONE, POINTS, TODO, FakeJira
@@ -228,6 +229,7 @@ def a_world(folder: Path) -> World:
         new_id=lambda: uuid.uuid4().hex,
         ring=lambda: rung.append(clock()),
         ready=dict,
+        files=SheetFiles(),
         base_url="http://localhost:8000",
         all_js_url="https://connect-cdn.atl-paas.net/all.js",
     )

@@ -132,7 +132,7 @@ def read_register(
     """
     found: list[Risk] = []
     after: str | None = None
-    filters = _filters(asked, account_id, today)
+    filters = filters_of(asked, account_id, today)
     for _ in range(asked.pages):
         page = uow.risks.page(project_id, filters=filters, after=after, limit=PAGE)
         kept = [risk for risk in page.items if not asked.above or is_above(risk, models)]
@@ -178,7 +178,8 @@ def row(risk: Risk, people: People, today: date, models: RiskModels) -> RiskRow:
     )
 
 
-def _filters(asked: Narrowing, account_id: AccountId | None, today: date) -> dict[str, str]:
+def filters_of(asked: Narrowing, account_id: AccountId | None, today: date) -> dict[str, str]:
+    """The filters of the shelf of risks; "above appetite" narrows further, by `is_above`."""
     filters = {"today": today.isoformat()}
     if not asked.all_states or asked.above:
         filters["status"] = "active"

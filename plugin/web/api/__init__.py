@@ -22,6 +22,7 @@ from plugin.web.api.reviews import reviews_resource
 from plugin.web.api.risk_acts import risk_acts_resource
 from plugin.web.api.risk_work import risk_work_resource
 from plugin.web.api.risks import risks_resource
+from plugin.web.api.sheets import sheets_resource
 from plugin.web.gates import guard, open_to_all
 from plugin.web.services import Services
 
@@ -31,6 +32,7 @@ RESOURCES = (
     risk_acts_resource,
     risk_work_resource,
     over_time_resource,
+    sheets_resource,
     baselines_resource,
     deltas_resource,
     reviews_resource,

@@ -18,6 +18,7 @@ from plugin.web.ui import (
     risks,
     scope,
     settings,
+    sheets,
     start,
     work_settings,
 )
@@ -27,7 +28,7 @@ def add_ui(app: Flask, services: Services) -> None:
     """Register every page behind the page gate and every fragment behind the context gate; no route has both."""
     for module in (project, issues, settings, admin, start, portfolio, gadgets):
         app.register_blueprint(guard(module.pages(services), page_gate(services)))
-    of_register = (risks, over_time)
+    of_register = (risks, over_time, sheets)
     for part in (
         project,
         issues,

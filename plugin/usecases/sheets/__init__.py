@@ -1,0 +1,1 @@
+"""Registers as sheets: the columns that hold a whole record, written out and read back in."""
