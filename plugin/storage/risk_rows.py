@@ -110,6 +110,10 @@ def _beside(risk: Risk) -> dict[str, Any]:
         "accepted_until": acceptance.expires_on if acceptance is not None and stands else None,
         "action_due": risk.treatment.next_due,
         "watches": sum(trigger.is_watched for trigger in risk.triggers) if risk.is_open else 0,
+        "accepted": stands,
+        "responses": len(risk.responses),
+        "responses_done": sum(response.done for response in risk.responses),
+        "labels": "\n{}\n".format("\n".join(risk.labels)) if risk.labels else None,
     }
 
 
@@ -117,8 +121,19 @@ def _assessed(risk: Risk, models: RiskModels) -> dict[str, Any]:
     cells = {f"{stage.value}_cell": cell(risk.ratings[stage]) if stage in risk.ratings else None for stage in Stage}
     current = risk.assessed(models)
     if current is None:
-        return {**cells, "level": None, "level_rank": 0, "score": 0}
-    return {**cells, "level": current.level.name, "level_rank": current.level.rank, "score": current.score}
+        nothing = {"expected": None, "confidence": None, "above_appetite": False}
+        return {**cells, "level": None, "level_rank": 0, "score": 0, **nothing}
+    sure = risk.ratings[Stage.CURRENT].confidence
+    is_above = risk.direction is Direction.THREAT and current.model.is_above_appetite(current.level.name)
+    return {
+        **cells,
+        "level": current.level.name,
+        "level_rank": current.level.rank,
+        "score": current.score,
+        "expected": current.expected,
+        "confidence": None if sure is None else list(Confidence).index(sure) + 1,
+        "above_appetite": is_above,
+    }
 
 
 def _rating_json(rating: Rating) -> dict[str, Any]:

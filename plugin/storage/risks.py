@@ -7,14 +7,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_
+from sqlalchemy import ColumnElement, Connection, and_, func, or_
 
 from plugin.domain.errors import Stale
 from plugin.domain.flag import Flag
 from plugin.domain.ids import IssueId, ProjectId, RiskId, SiteId
 from plugin.domain.rating import Stage
 from plugin.domain.register import RiskTotals
-from plugin.domain.risk import ACTIVE, Risk, Role, Status
+from plugin.domain.risk import ACTIVE, Risk, Status
 from plugin.domain.risk_model import RiskModels
 from plugin.storage.cursors import cursor, page, place
 from plugin.storage.repository import Repository, Row, chunks
@@ -58,7 +58,7 @@ class SqlRisks(Repository):
 
     def get(self, risk_id: RiskId) -> Risk | None:
         """The risk of that id, deleted ones included."""
-        found = self._whole(self._rows(self._select(risk).where(risk.c.id == risk_id)))
+        found = self.whole(self._rows(self._select(risk).where(risk.c.id == risk_id)))
         return found[0] if found else None
 
     def keys(self, risk_ids: Collection[RiskId]) -> Mapping[RiskId, str]:
@@ -81,7 +81,7 @@ class SqlRisks(Repository):
         for some in chunks(sorted(ids)):
             rows += self._rows(self._select(risk).where(risk.c.id.in_(some), risk.c.deleted_at.is_(None)))
         rows.sort(key=lambda row: (-row["level_rank"], -row["score"], row["number"], row["id"]))
-        return self._whole(rows)
+        return self.whole(rows)
 
     def page(
         self, project_id: ProjectId, *, filters: Mapping[str, str], after: str | None = None, limit: int = 50
@@ -106,7 +106,7 @@ class SqlRisks(Repository):
             statement.order_by(risk.c.level_rank.desc(), risk.c.score.desc(), risk.c.number).limit(limit + 1)
         )
         cursors = [cursor(row["level_rank"], row["score"], row["number"]) for row in rows]
-        return page(list(zip(self._whole(rows), cursors, strict=True)), limit)
+        return page(list(zip(self.whole(rows), cursors, strict=True)), limit)
 
     def rated_with(self, project_id: ProjectId) -> Mapping[str, int]:
         """How many open risks and drafts have a rating of any stage in each model version."""
@@ -121,7 +121,7 @@ class SqlRisks(Repository):
         stands = or_(*(column.startswith(f"{version}.", autoescape=True) for column in _CELLS))
         where = (risk.c.project_id == project_id, _can_be_rated(), stands)
         order = (risk.c.level_rank.desc(), risk.c.score.desc(), risk.c.number)
-        return self._whole(self._rows(self._select(risk).where(*where).order_by(*order)))
+        return self.whole(self._rows(self._select(risk).where(*where).order_by(*order)))
 
     def totals(self, project_id: ProjectId) -> RiskTotals:
         """The register's totals as last set."""
@@ -159,7 +159,7 @@ class SqlRisks(Repository):
         """Every open risk, and every other one of which a flag was told, with what was told of it."""
         where = (risk.c.project_id == project_id, or_(_is_open(), risk.c.flags_told != ""))
         rows = self._rows(self._select(risk).where(*where).order_by(risk.c.number))
-        return [(one, frozenset(row["flags_told"].split())) for one, row in zip(self._whole(rows), rows, strict=True)]
+        return [(one, frozenset(row["flags_told"].split())) for one, row in zip(self.whole(rows), rows, strict=True)]
 
     def note_flags(self, risk_id: RiskId, flags: Iterable[Flag], told: Iterable[str]) -> None:
         """Keep a risk's flags and which of them were told; nobody's edit of the risk is stale for that."""
@@ -174,7 +174,7 @@ class SqlRisks(Repository):
     def watched(self, project_id: ProjectId) -> Sequence[Risk]:
         """The open risks with rules that are looked at, by key."""
         where = (risk.c.project_id == project_id, risk.c.watches > 0)
-        return self._whole(self._rows(self._select(risk).where(*where).order_by(risk.c.number)))
+        return self.whole(self._rows(self._select(risk).where(*where).order_by(risk.c.number)))
 
     def note_triggers(self, changed: Risk) -> None:
         """Keep how a risk's triggers are; nobody's edit of the risk is stale for that. Hold its project for writing."""
@@ -194,7 +194,8 @@ class SqlRisks(Repository):
     def _row_of(self, one: Risk) -> dict[str, Any]:
         return {**risk_row(one, self._models(one.project_id)), **flag_columns(self._flags(one))}
 
-    def _whole(self, rows: Sequence[Row]) -> list[Risk]:
+    def whole(self, rows: Sequence[Row]) -> list[Risk]:
+        """The risks of these rows, in their order."""
         ties: dict[str, list[Row]] = defaultdict(list)
         for chunk in chunks(row["id"] for row in rows):
             for tie in self._rows(self._select(risk_issue).where(risk_issue.c.risk_id.in_(chunk))):
@@ -233,12 +234,7 @@ def _conditions(filters: Mapping[str, str], version: str) -> list[ColumnElement[
     if filters.get("due") == "overdue" and (today := filters.get("today")):
         conditions.extend(_overdue(date.fromisoformat(today)))
     if filters.get("answered") == "no":
-        response = exists().where(
-            risk_issue.c.site_id == risk.c.site_id,
-            risk_issue.c.risk_id == risk.c.id,
-            risk_issue.c.role == Role.RESPONSE.value,
-        )
-        conditions.append(~response)
+        conditions.append(risk.c.responses == 0)
     if cell := filters.get("cell"):
         conditions.extend(_in_cell(cell, version))
     return conditions

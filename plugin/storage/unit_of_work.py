@@ -23,9 +23,11 @@ from plugin.storage.issues import SqlIssues
 from plugin.storage.mirror import SqlMirror
 from plugin.storage.people import SqlPeople
 from plugin.storage.projects import SqlProjects
+from plugin.storage.register import SqlRegister
 from plugin.storage.reviews import SqlReviews
 from plugin.storage.risk_models import SqlRiskModels
 from plugin.storage.risks import SqlRisks
+from plugin.storage.saved_views import SqlSavedViews
 from plugin.storage.standings import SqlStandings
 from plugin.usecases.ports import Clock
 from plugin.usecases.queue import Batch
@@ -75,6 +77,16 @@ class SqlUnitOfWork:
     def standings(self) -> SqlStandings:
         """How the site's risks stood over time."""
         return SqlStandings(self._connection, self._site_id)
+
+    @cached_property
+    def register(self) -> SqlRegister:
+        """Lists of the site's risks."""
+        return SqlRegister(self._connection, self._site_id, self.risks.whole)
+
+    @cached_property
+    def saved_views(self) -> SqlSavedViews:
+        """Views of registers that people have kept."""
+        return SqlSavedViews(self._connection, self._site_id)
 
     @cached_property
     def models(self) -> SqlRiskModels:

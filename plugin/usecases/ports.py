@@ -29,7 +29,9 @@ from plugin.usecases.records import (
     Sprint,
     Version,
 )
+from plugin.usecases.register_lists import Register
 from plugin.usecases.register_ports import KnownPeople, RiskModelShelf, Risks, Standings
+from plugin.usecases.saved_views import SavedViews
 
 Clock = Callable[[], datetime]
 """The present instant, UTC and aware."""
@@ -202,6 +204,10 @@ class UnitOfWork(Protocol):
     def risks(self) -> Risks: ...
     @property
     def standings(self) -> Standings: ...
+    @property
+    def register(self) -> Register: ...
+    @property
+    def saved_views(self) -> SavedViews: ...
     @property
     def models(self) -> RiskModelShelf: ...
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -11,7 +11,8 @@ from flask import Response, stream_with_context
 
 from plugin.domain.ids import AccountId, IssueId
 from plugin.domain.risk import Risk
-from plugin.usecases.records import Project
+from plugin.usecases.ports import UnitOfWork
+from plugin.usecases.records import Page, Project
 from plugin.usecases.sheets.ports import Files
 from plugin.usecases.sheets.record_cells import Known
 from plugin.usecases.sheets.register_print import Printed, action_document, register_document
@@ -32,12 +33,11 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which risks in which form: `keep` judges what no filter of the shelf can, `narrowed` says it in words."""
+    """Which risks in which form: `read` answers with a page after a cursor, `narrowed` says which ones in words."""
 
     kind: str
     content: str
-    filters: Mapping[str, str]
-    keep: Callable[[Risk], bool] = lambda _risk: True
+    read: Callable[[UnitOfWork, str | None, int], Page[Risk]]
     narrowed: str = ""
 
 
@@ -83,10 +83,9 @@ def _batches(services: Services, say: Wording, project: Project, wanted: Wanted)
         after: str | None = None
         while True:
             with reading(services) as uow:
-                page = uow.risks.page(project.id, filters=wanted.filters, after=after, limit=AT_ONCE)
-            risks = [risk for risk in page.items if wanted.keep(risk)]
-            if risks:
-                yield risks, _known(services, say, project, risks)
+                page = wanted.read(uow, after, AT_ONCE)
+            if page.items:
+                yield page.items, _known(services, say, project, page.items)
             if page.after is None:
                 return
             after = page.after

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, Table
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, Table
 from sqlalchemy import text as sql
 
-from plugin.storage.tables.base import at, key, maybe_at, maybe_text, metadata, site, text, version
+from plugin.storage.tables.base import at, flag, key, maybe_at, maybe_text, metadata, site, text, version
 from plugin.storage.types import Json
 
 risk = Table(
@@ -51,6 +51,13 @@ risk = Table(
     text("flag_codes", server_default=""),
     text("flags_told", server_default=""),
     Column("watches", Integer, nullable=False, server_default="0"),
+    Column("expected", BigInteger),
+    Column("confidence", Integer),
+    flag("above_appetite"),
+    flag("accepted"),
+    Column("responses", Integer, nullable=False, server_default="0"),
+    Column("responses_done", Integer, nullable=False, server_default="0"),
+    maybe_text("labels"),
     Index("ix_risk_worst", "site_id", "project_id", "level_rank", "score", "number"),
     Index("ix_risk_review", "site_id", "project_id", "status", "next_review"),
     Index("ix_risk_source", "site_id", "project_id", "source_kind", "source_reference"),
@@ -72,7 +79,8 @@ risk = Table(
 """Level, score and cells ("<model version>.<probability>.<impact>") repeat what the models say of the ratings, and
 strategy, source, window, acceptance and due day what stands in `details`, to sort and filter by.
 `flags` are those of the last write or sweep, `flag_codes` (" code code ") repeats them, and `flags_told` says of which
-of them (" code:subject … ") a fact tells already. `watches` counts the rules that are looked at."""
+of them (" code:subject … ") a fact tells already. `watches` counts the rules that are looked at. Expected
+money of the current rating, its confidence (1 is low) and `labels`, each between line breaks, repeat it too."""
 
 risk_issue = Table(
     "risk_issue",
@@ -96,3 +104,22 @@ risk_totals = Table(
     maybe_at("looked_at"),
 )
 """One row a project, moved by difference; `looked_at` is when its trigger rules were last looked at."""
+
+saved_view = Table(
+    "saved_view",
+    metadata,
+    site(),
+    key("id"),
+    text("project_id"),
+    text("account_id"),
+    text("name"),
+    flag("shared"),
+    flag("is_default"),
+    text("query"),
+    at("changed_at"),
+    maybe_at("deleted_at"),
+    version(),
+    Index("ix_saved_view_project", "site_id", "project_id"),
+)
+"""What a register was narrowed to and how it was laid out, kept under a name by one person; "shared" shows it to all.
+A shared default opens the register for everybody, an own one for its maker."""

@@ -6,6 +6,7 @@ import "./transport.js";
 import "./live.js";
 import "./drawer.js";
 import "./table.js";
+import "./register.js";
 import "./focus.js";
 import "./download.js";
 import "./flags.js";

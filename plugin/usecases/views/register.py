@@ -1,79 +1,47 @@
-"""The register as a list: what it is narrowed to, one page read by keyset, and each risk as one row."""
+"""The register as a list: one page read by keyset, each risk as one row, and the groups that they stand in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from urllib.parse import urlencode
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from plugin.domain.ids import AccountId, ProjectId
+from plugin.domain.ids import AccountId
 from plugin.domain.rating import Stage
-from plugin.domain.risk import Risk
+from plugin.domain.risk import Risk, Window
 from plugin.domain.risk_model import RiskModels
-from plugin.domain.starter_categories import STARTER_CATEGORIES
 from plugin.domain.treatment import Direction
 from plugin.usecases.ports import UnitOfWork
+from plugin.usecases.register_lists import (
+    NONE,
+    STATUS_ORDER,
+    STRATEGY_ORDER,
+    Column,
+    Grouping,
+    Listed,
+    Order,
+    Sought,
+    Tally,
+)
 from plugin.usecases.views.marks import LevelMark, ReviewDue, assessed_mark, review_due
+from plugin.usecases.views.narrowing import MOST_PAGES, Narrowing
 from plugin.usecases.views.people import People, Person
 
 PAGE = 50
-MOST_PAGES = 40
-FLAGS = ("mine", "above", "due", "flagged", "unanswered")
-
-
-@dataclass(frozen=True, slots=True)
-class Narrowing:
-    """What the register is narrowed to and what its heat map shows; the address holds all of it.
-
-    `cell` is "<probability>.<impact>" of the map shown, "" for none; `pages` is how many pages are open.
-    """
-
-    base: str
-    stage: Stage = Stage.CURRENT
-    direction: Direction = Direction.THREAT
-    all_states: bool = False
-    mine: bool = False
-    above: bool = False
-    due: bool = False
-    flagged: bool = False
-    unanswered: bool = False
-    category: str = ""
-    cell: str = ""
-    pages: int = 1
-
-    def url(self, *, part: str = "", pages: int = 1) -> str:
-        """The address of this state; without `pages` it begins at the top of the list again."""
-        said = {"stage": self.stage.value, "direction": self.direction.value}
-        said |= {"status": "all"} if self.all_states else {}
-        said |= {flag: "1" for flag in FLAGS if getattr(self, flag)}
-        said |= {name: getattr(self, name) for name in ("category", "cell") if getattr(self, name)}
-        said |= {"pages": str(pages)} if pages > 1 else {}
-        return f"{self.base}{part}?{urlencode(said)}"
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether anything but "open" is left out."""
-        return bool(self.cell or self.category or any(getattr(self, flag) for flag in FLAGS))
-
-    def toggled(self, flag: str) -> Narrowing:
-        """The same with one of the yes-or-no filters the other way round."""
-        changes: dict[str, bool] = {flag: not getattr(self, flag)}
-        return replace(self, pages=1, **changes)  # type: ignore[arg-type]
-
-    def at(self, stage: Stage | None = None, direction: Direction | None = None, cell: str = "") -> Narrowing:
-        """The same with another map, or with a cell of the present one."""
-        return replace(
-            self, stage=stage or self.stage, direction=direction or self.direction, cell=cell, pages=1, all_states=False
-        )
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterPage:
-    """The risks shown so far, worst first, and whether there are more."""
+    """The risks shown so far in their order, whether there are more, and the groups in theirs with their counts."""
 
-    risks: tuple[Risk, ...]
+    listed: tuple[Listed, ...]
     more: bool
+    groups: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def risks(self) -> tuple[Risk, ...]:
+        """The risks alone."""
+        return tuple(one.risk for one in self.listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +50,7 @@ class RiskRow:
 
     id: str
     key: str
+    project_id: str
     title: str
     effect: str
     level: LevelMark | None
@@ -95,52 +64,36 @@ class RiskRow:
     status: str
     outcome: str
     has_proposal: bool
+    category: str
+    strategy: str
+    window: Window
+    act_by: ReviewDue | None
+    action: ReviewDue | None
+    confidence: str
+    labels: tuple[str, ...]
+    version: int
+    changed_at: datetime | None = None
     flags: tuple[str, ...] = ()
 
 
-def narrowing(base: str, asked: Mapping[str, str], pages: int = 1) -> Narrowing:
-    """What a query asks for; what makes no sense in it is read as not asked."""
-    stage, direction = asked.get("stage", ""), asked.get("direction", "")
-    category = asked.get("category", "")
-    return Narrowing(
-        base=base,
-        stage=Stage(stage) if stage in set(Stage) else Stage.CURRENT,
-        direction=Direction(direction) if direction in set(Direction) else Direction.THREAT,
-        all_states=asked.get("status") == "all",
-        mine=asked.get("mine") == "1",
-        above=asked.get("above") == "1",
-        due=asked.get("due") == "1",
-        flagged=asked.get("flagged") == "1",
-        unanswered=asked.get("unanswered") == "1",
-        category=category if category in STARTER_CATEGORIES else "",
-        cell=_cell(asked.get("cell", "")),
-        pages=min(max(pages, 1), MOST_PAGES),
-    )
+@dataclass(frozen=True, slots=True)
+class RowGroup:
+    """Risks of one value together; of a folded group only the count is shown."""
+
+    value: str
+    count: int
+    is_folded: bool
+    url: str
+    rows: tuple[RiskRow, ...]
+    mark: LevelMark | None = None
+    owner: Person | None = None
 
 
-def read_register(
-    uow: UnitOfWork,
-    project_id: ProjectId,
-    asked: Narrowing,
-    account_id: AccountId | None,
-    today: date,
-    models: RiskModels,
-) -> RegisterPage:
-    """The first pages of the narrowed register; each is read from where the one before ended.
-
-    The list runs from the worst level down, so "above appetite" ends it at the first risk within appetite.
-    """
-    found: list[Risk] = []
-    after: str | None = None
-    filters = filters_of(asked, account_id, today)
-    for _ in range(asked.pages):
-        page = uow.risks.page(project_id, filters=filters, after=after, limit=PAGE)
-        kept = [risk for risk in page.items if not asked.above or is_above(risk, models)]
-        found += kept
-        after = page.after if len(kept) == len(page.items) else None
-        if after is None:
-            break
-    return RegisterPage(tuple(found), after is not None and asked.pages < MOST_PAGES)
+def read_register(uow: UnitOfWork, sought: Sought, order: Order, pages: int = 1) -> RegisterPage:
+    """The first pages of a list, and the counts of its groups where it has any."""
+    page = uow.register.page(sought, order, limit=PAGE * pages)
+    groups = _groups(uow.register.tallies(sought, order.grouping), order) if order.grouping else ()
+    return RegisterPage(page.items, page.after is not None and pages < MOST_PAGES, groups)
 
 
 def is_above(risk: Risk, models: RiskModels) -> bool:
@@ -150,17 +103,18 @@ def is_above(risk: Risk, models: RiskModels) -> bool:
     return is_worse and risk.direction is Direction.THREAT
 
 
-def rows(risks: Sequence[Risk], people: People, today: date, models: RiskModels) -> tuple[RiskRow, ...]:
+def rows(listed: Sequence[Listed], people: People, today: date, models: RiskModels) -> tuple[RiskRow, ...]:
     """Each risk as the list shows it."""
-    return tuple(row(risk, people, today, models) for risk in risks)
+    return tuple(row(one.risk, people, today, models, one.changed_at) for one in listed)
 
 
-def row(risk: Risk, people: People, today: date, models: RiskModels) -> RiskRow:
+def row(risk: Risk, people: People, today: date, models: RiskModels, changed_at: datetime | None = None) -> RiskRow:
     """One risk as lists show it, by its current rating."""
-    assessment = risk.assessed(models)
+    assessment, current = risk.assessed(models), risk.ratings.get(Stage.CURRENT)
     return RiskRow(
         id=risk.id,
         key=risk.key,
+        project_id=risk.project_id,
         title=risk.title,
         effect=risk.effect,
         level=assessed_mark(assessment),
@@ -174,33 +128,78 @@ def row(risk: Risk, people: People, today: date, models: RiskModels) -> RiskRow:
         status=risk.status.value,
         outcome=risk.outcome.value if risk.outcome else "",
         has_proposal=risk.proposal is not None,
+        category=risk.category or "",
+        strategy=risk.treatment.strategy.value if risk.treatment.strategy else "",
+        window=risk.window,
+        act_by=review_due(risk.window.act_by, today),
+        action=review_due(risk.treatment.next_due, today),
+        confidence=current.confidence.value if current and current.confidence else "",
+        labels=risk.labels,
+        version=risk.version,
+        changed_at=changed_at,
         flags=tuple(dict.fromkeys(flag.code.value for flag in risk.flags)),
     )
 
 
-def filters_of(asked: Narrowing, account_id: AccountId | None, today: date) -> dict[str, str]:
-    """The filters of the shelf of risks; "above appetite" narrows further, by `is_above`."""
-    filters = {"today": today.isoformat()}
-    if not asked.all_states or asked.above:
-        filters["status"] = "active"
-    if asked.mine and account_id:
-        filters["owner"] = account_id
-    if asked.above:
-        filters["direction"] = Direction.THREAT.value
-    if asked.due:
-        filters["due"] = "overdue"
-    if asked.flagged:
-        filters["flag"] = "any"
-    if asked.unanswered:
-        filters["answered"] = "no"
-    if asked.category:
-        filters["category"] = ",".join(STARTER_CATEGORIES.within(asked.category))
-    if asked.cell:
-        filters["cell"] = f"{asked.stage.value}.{asked.direction.value}.{asked.cell}"
-    return filters
+def grouped(
+    asked: Narrowing, page: RegisterPage, people: People, today: date, models: RiskModels
+) -> tuple[RowGroup, ...]:
+    """The rows in their groups; without grouping one group. Groups that begin after the last row wait for it."""
+    made = rows(page.listed, people, today, models)
+    if asked.grouping is None:
+        return (RowGroup("", len(made), False, "", made),)
+    held: dict[str, list[RiskRow]] = {}
+    for one, shown in zip(page.listed, made, strict=True):
+        held.setdefault(one.group, []).append(shown)
+    reached = _reached(page, held)
+    return tuple(
+        RowGroup(
+            value=value,
+            count=count,
+            is_folded=(value or NONE) in asked.fold,
+            url=asked.folded(value).url(part="/register"),
+            rows=tuple(held.get(value, ())),
+            mark=next((one.level for one in held.get(value, ())), None),
+            owner=people.person(AccountId(value) if value else None) if asked.by == Grouping.OWNER else None,
+        )
+        for value, count in page.groups[:reached]
+    )
 
 
-def _cell(text: str) -> str:
-    probability, dot, impact = text.partition(".")
-    is_place = dot and all(part.isascii() and part.isdigit() and len(part) == 1 for part in (probability, impact))
-    return text if is_place else ""
+def sort_state(asked: Narrowing, column: Column) -> str:
+    """What a heading says about the order: "ascending", "descending", or "" where it is sorted by another."""
+    if asked.sort is not column:
+        return ""
+    return "descending" if asked.is_descending else "ascending"
+
+
+def _reached(page: RegisterPage, held: Collection[str]) -> int:
+    """How many groups the rows shown so far reach into; all where nothing is left to show."""
+    if not page.more:
+        return len(page.groups)
+    return max((number for number, (value, _) in enumerate(page.groups, start=1) if value in held), default=0)
+
+
+def _groups(tallies: Sequence[Tally], order: Order) -> tuple[tuple[str, int], ...]:
+    """Each value with its count, in the order in which storage lists them."""
+    counts: dict[str, int] = {}
+    ranks: dict[str, int] = {}
+    for tally in tallies:
+        counts[tally.value] = counts.get(tally.value, 0) + tally.count
+        ranks[tally.value] = tally.rank
+    known = _known(order)
+
+    def place(value: str) -> tuple[object, ...]:
+        if order.grouping is Grouping.LEVEL:
+            return (not value, -ranks[value], value)
+        return (not value, known.get(value, len(known)), value)
+
+    return tuple((value, counts[value]) for value in sorted(counts, key=place))
+
+
+def _known(order: Order) -> Mapping[str, int]:
+    fixed = {Grouping.STRATEGY: STRATEGY_ORDER, Grouping.STATUS: STATUS_ORDER}
+    if order.grouping is None:
+        return {}
+    values = fixed.get(order.grouping) or order.ranks.get(order.grouping.value, ())
+    return {value: number for number, value in enumerate(values)}

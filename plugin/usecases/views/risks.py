@@ -9,7 +9,7 @@ from plugin.domain.register import RiskTotals
 from plugin.domain.risk_model import RiskModel
 from plugin.domain.treatment import Direction
 from plugin.usecases.views.marks import level_mark
-from plugin.usecases.views.register import Narrowing
+from plugin.usecases.views.narrowing import Narrowing
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,10 @@ from typing import Any
 from flask import Response
 
 from plugin.domain.ids import ProjectId
+from plugin.domain.risk import Risk
 from plugin.domain.starter_categories import STARTER_CATEGORIES
+from plugin.usecases.ports import UnitOfWork
+from plugin.usecases.records import Page
 from plugin.usecases.sheets.register_print import MOST_PRINTED
 from plugin.web.api.access import switched_on
 from plugin.web.api.resource import Resource, resource
@@ -43,6 +46,10 @@ def sheets_resource(services: Services) -> Resource:
         if category := filters.get("category"):
             filters["category"] = ",".join(STARTER_CATEGORIES.within(category))
         filters["today"] = services.clock().date().isoformat()
-        return exported(services, Spoken(services.clock()), project, Wanted(kind, content, filters))
+
+        def read(uow: UnitOfWork, after: str | None, limit: int) -> Page[Risk]:
+            return uow.risks.page(project_id, filters=filters, after=after, limit=limit)
+
+        return exported(services, Spoken(services.clock()), project, Wanted(kind, content, read))
 
     return blueprint

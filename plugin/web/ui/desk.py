@@ -14,6 +14,7 @@ from plugin.domain.ids import AccountId, IssueId, ProjectId, RiskId
 from plugin.domain.risk import Risk
 from plugin.domain.risk_model import RiskModels
 from plugin.usecases.records import BriefIssue, ProjectSettings
+from plugin.usecases.views.categories import category_words
 from plugin.usecases.views.marks import Issues
 from plugin.usecases.views.people import People
 from plugin.web.asking import reading, visible
@@ -77,7 +78,14 @@ class Desk:
         """A template with the words for days and money that these pages use; money in the context's `currency`."""
         currency = str(context.setdefault("currency", DEFAULT_CURRENCY))
         amounts: Callable[[int], str] = partial(money.shown, currency=currency)
-        return render_template(template, day=self.say.day, money=amounts, **context)
+        return render_template(
+            template,
+            day=self.say.day,
+            moment=self.say.moment,
+            money=amounts,
+            category_words=partial(category_words, self.say),
+            **context,
+        )
 
 
 def desk_of(services: Services) -> Desk:

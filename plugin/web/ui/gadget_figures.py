@@ -11,7 +11,8 @@ from plugin.domain.ids import ProjectId, VersionId
 from plugin.usecases.mirror import main_baseline
 from plugin.usecases.ports import UnitOfWork
 from plugin.usecases.records import Project
-from plugin.usecases.views.register import narrowing, read_register, rows
+from plugin.usecases.views.narrowing import narrowing
+from plugin.usecases.views.register import read_register, rows
 from plugin.usecases.views.risks import heat_map, risk_health
 from plugin.usecases.views.scope_gadget import scope_gadget
 from plugin.usecases.views.wording import Moment
@@ -47,17 +48,18 @@ def risk_matrix(desk: Desk, project_id: ProjectId) -> str:
         totals = uow.risks.totals(project_id)
         models = uow.models.of_project(project_id)
         overdue = uow.risks.reviews_overdue(project_id, desk.today)
-        page = read_register(uow, project_id, asked, account(), desk.today, models) if asked.cell else None
-    risks = page.risks if page else ()
-    people = desk.people(risk.owner for risk in risks[:LISTED])
+        sought = asked.sought((project_id,), account(), desk.today, models.current.version)
+        page = read_register(uow, sought, asked.order(())) if asked.cell else None
+    listed = page.listed if page else ()
+    people = desk.people(one.risk.owner for one in listed[:LISTED])
     return desk.render(
         "fragments/gadgets/risk_matrix.html",
         about=_about(desk, project),
         asked=asked,
         health=risk_health(totals, overdue),
         map=heat_map(totals, asked, models.current),
-        rows=rows(risks[:LISTED], people, desk.today, models),
-        more=len(risks) > LISTED or bool(page and page.more),
+        rows=rows(listed[:LISTED], people, desk.today, models),
+        more=len(listed) > LISTED or bool(page and page.more),
         refresh_url=asked.url(),
         all_url=asked.at().url(),
     )

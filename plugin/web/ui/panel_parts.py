@@ -14,7 +14,7 @@ from plugin.usecases.authority import Rights
 from plugin.usecases.ports import UnitOfWork
 from plugin.usecases.records import Project
 from plugin.usecases.views.panel import glance, linked_ids, panel_risks, read_scope, scope_sentence, through_links
-from plugin.usecases.views.register import rows
+from plugin.usecases.views.register import row
 from plugin.web.asking import account, reading, require, site_id, visible
 from plugin.web.ui.desk import Desk
 from plugin.web.ui.risk_forms import Typed
@@ -117,11 +117,12 @@ def glance_section(desk: Desk, place: Place) -> str:
         tied = uow.risks.of_issues([place.issue_id])
         models = uow.models.of_project(place.project_id)
     opened = [risk for risk in _seen(desk, tied) if risk.is_open]
+    people = desk.people(risk.owner for risk in opened)
     return desk.render(
         "fragments/panel/glance.html",
         place=place,
         glance=glance(opened, models),
-        rows=rows(opened, desk.people(risk.owner for risk in opened), desk.today, models),
+        rows=[row(risk, people, desk.today, models) for risk in opened],
         section_url=url_for("issues-ui.glance_shown", issue_id=place.issue_id, project=place.project_id),
     )
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from flask import request, url_for
-
 from plugin.domain.flags import flags_of
 from plugin.domain.ids import AccountId, ProjectId
 from plugin.domain.rating import Rating, Stage
@@ -15,25 +11,12 @@ from plugin.usecases.records import ProjectSettings
 from plugin.usecases.views.categories import category_choices
 from plugin.usecases.views.flags import flag_lines
 from plugin.usecases.views.history import issues_in, owners_in, worth_telling
-from plugin.usecases.views.register import FLAGS, Narrowing, narrowing, read_register, rows
 from plugin.usecases.views.risk_detail import issues_of, risk_detail
 from plugin.usecases.views.risk_work import risk_work
-from plugin.usecases.views.risks import exposure, heat_map, risk_health
-from plugin.web.asking import account, reading, require
-from plugin.web.ui.answering import asked_number
+from plugin.web.asking import reading, require
 from plugin.web.ui.desk import Desk
 from plugin.web.ui.money import editable
 from plugin.web.ui.risk_forms import Typed
-
-
-def risks_tab(desk: Desk, project_id: ProjectId) -> str:
-    """The whole tab: sentence, heat map, quick-add, register."""
-    return desk.render("fragments/risks/tab.html", **_register(desk, project_id))
-
-
-def register(desk: Desk, project_id: ProjectId) -> str:
-    """The register, and sentence and heat map, which go to their own places."""
-    return desk.render("fragments/risks/register_answer.html", **_register(desk, project_id))
 
 
 def quick(desk: Desk, project_id: ProjectId, form: Typed, *, is_open: bool) -> str:
@@ -86,46 +69,6 @@ def drawer(desk: Desk, risk: Risk, editing: str = "", form: Typed | None = None)
         roles=tuple(one.value for one in Role),
         **scales(desk, models),
     )
-
-
-def _register(desk: Desk, project_id: ProjectId) -> dict[str, object]:
-    rights = require(desk.services, project_id)
-    base = url_for("risks-ui.shown", project_id=project_id)
-    asked = narrowing(base, request.args, asked_number("pages", 1))
-    with reading(desk.services) as uow:
-        known = uow.projects.get(project_id)
-        models = uow.models.of_project(project_id)
-        totals = uow.risks.totals(project_id)
-        overdue = uow.risks.reviews_overdue(project_id, desk.today)
-        page = read_register(uow, project_id, asked, account(), desk.today, models)
-    people = desk.people(risk.owner for risk in page.risks)
-    settings = known.settings if known else ProjectSettings()
-    return {
-        "project_id": project_id,
-        "currency": settings.currency,
-        "rights": rights,
-        "asked": asked,
-        "health": risk_health(totals, overdue),
-        "exposure": exposure(totals),
-        "map": heat_map(totals, asked, models.current),
-        "rows": rows(page.risks, people, desk.today, models),
-        "chips": _chips(asked),
-        "refresh_url": asked.url(part="/register", pages=asked.pages),
-        "more_url": asked.url(part="/register", pages=asked.pages + 1) if page.more else "",
-        "all_url": Narrowing(base, asked.stage, asked.direction).url(part="/register"),
-        "category_url": replace(asked, category="").url(part="/register"),
-        "form": Typed(),
-        "is_open": False,
-        **scales(desk, models),
-    }
-
-
-def _chips(asked: Narrowing) -> dict[str, tuple[str, bool]]:
-    """Where each chip leads and whether it is on, by its code; the template has the words."""
-    chips = {
-        "open": (replace(asked, all_states=not asked.all_states, pages=1).url(part="/register"), not asked.all_states)
-    }
-    return chips | {flag: (asked.toggled(flag).url(part="/register"), bool(getattr(asked, flag))) for flag in FLAGS}
 
 
 def scales(desk: Desk, models: RiskModels) -> dict[str, object]:

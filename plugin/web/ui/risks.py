@@ -12,9 +12,10 @@ from plugin.web.services import Services
 from plugin.web.ui.answering import field_errors, fragment
 from plugin.web.ui.desk import Desk, desk_of
 from plugin.web.ui.owners import chosen_owner
+from plugin.web.ui.register_parts import register, risks_tab
 from plugin.web.ui.risk_acts import add_ending, add_life, add_ties, add_wording
 from plugin.web.ui.risk_forms import FIELDS, Typed, clean, one_line, risk_draft, typed
-from plugin.web.ui.risk_parts import drawer, quick, register, risks_tab
+from plugin.web.ui.risk_parts import drawer, quick
 from plugin.web.ui.risk_work import add_work
 
 

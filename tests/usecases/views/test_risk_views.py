@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -19,12 +20,14 @@ from plugin.domain.starter_model import STARTER_MODEL, STARTER_MODELS
 from plugin.domain.treatment import Action, Direction, Treatment
 from plugin.usecases.authority import Rights
 from plugin.usecases.records import BriefIssue, Project, RecordedFact
+from plugin.usecases.register_lists import Column
 from plugin.usecases.views.history import happenings, owners_in, worth_telling
 from plugin.usecases.views.marks import Issues, level_mark, review_due
+from plugin.usecases.views.narrowing import Narrowing, narrowing
 from plugin.usecases.views.panel import glance, through_links
 from plugin.usecases.views.people import NOBODY, Naming, People
 from plugin.usecases.views.project import Read, overview, project_head
-from plugin.usecases.views.register import Narrowing, is_above, narrowing, row
+from plugin.usecases.views.register import is_above, row
 from plugin.usecases.views.risk_detail import risk_detail
 from plugin.usecases.views.risks import exposure, heat_map, risk_health, threats_by_level
 from tests.usecases.views.plain import PlainWording
@@ -122,11 +125,18 @@ def test_a_review_is_overdue_from_the_day_after(days: int, overdue: bool) -> Non
 
 def test_the_address_holds_all_of_a_narrowing() -> None:
     """What a narrowing writes into its address is what is read from it again."""
-    asked = Narrowing(
-        "/r", Stage.TARGET, Direction.OPPORTUNITY, True, True, False, True, True, True, "people", "4.3", 3
-    )
-    query = dict(part.split("=") for part in asked.url(pages=3).partition("?")[2].split("&"))
+    flags = dict.fromkeys(("mine", "above", "due", "flagged", "unanswered", "rev", "dense"), True)
+    chosen = {"status": "closed", "level": "High", "owner": LEAD, "category": "people", "side": "threat"}
+    chosen |= {"strategy": "avoid", "late": "action", "label": "a b", "roam": "owned", "q": "ä&=", "by": "owner"}
+    place = {"stage": Stage.TARGET, "direction": Direction.OPPORTUNITY, "cell": "4.3", "pages": 3, "map": False}
+    table = {"sort": Column.TITLE, "fold": (LEAD, "none"), "cols": ("owner", "window")}
+    asked = Narrowing("/r", **flags, **chosen, **place, **table)  # type: ignore[arg-type]
+    query = dict(parse_qsl(asked.url(pages=3).partition("?")[2]))
     assert narrowing("/r", query, int(query["pages"])) == asked
+    kept = dict(parse_qsl(asked.query))
+    assert narrowing("/r", kept) == replace(
+        asked, stage=Stage.CURRENT, direction=Direction.THREAT, cell="", fold=(), pages=1
+    )
 
 
 def test_a_toggle_turns_one_filter_and_begins_at_the_top() -> None:

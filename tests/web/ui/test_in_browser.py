@@ -159,6 +159,7 @@ def test_chips_map_and_tabs_work_in_place(page: Page, base: str, said: list[str]
     expect(rows).to_have_count(2)
     expect(page.get_by_role("link", name="Mine", exact=True)).to_have_attribute("aria-current", "true")
     page.get_by_role("link", name="Mine", exact=True).click()
+    expect(rows).to_have_count(3)
     page.get_by_role("link", name="1 risk, Low: Unlikely, Minor").click()
     expect(rows).to_have_count(1)
     expect(page.locator(".matrix td.selected")).to_have_count(1)
