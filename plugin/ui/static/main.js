@@ -7,6 +7,7 @@ import "./live.js";
 import "./drawer.js";
 import "./table.js";
 import "./register.js";
+import "./paint.js";
 import "./focus.js";
 import "./download.js";
 import "./flags.js";

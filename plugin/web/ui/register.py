@@ -11,6 +11,7 @@ from plugin.web.ui import (
     gadgets,
     issues,
     lookups,
+    models,
     over_time,
     portfolio,
     project,
@@ -43,3 +44,5 @@ def add_ui(app: Flask, services: Services) -> None:
         work_settings,
     ):
         app.register_blueprint(guard(part.fragments(services), context_gate(services)))
+    for fragments in (models.site_fragments, models.project_fragments):
+        app.register_blueprint(guard(fragments(services), context_gate(services)))

@@ -23,7 +23,7 @@ from plugin.web.gates import context_gate, guard, page_gate
 from plugin.web.headers import add_headers
 from plugin.web.services import Services
 from plugin.web.static import static_blueprint, static_urls
-from plugin.web.ui import admin, reviews, scope, settings, start
+from plugin.web.ui import admin, models, reviews, scope, settings, start
 from tests.web.apps import lent
 from tests.web.fakes import ANA, BEN, CLEO, PAY, VERA, VERSION, World, a_world, moved
 
@@ -109,7 +109,14 @@ def an_app(services: Services) -> Flask:
     add_error_handlers(app)
     for page in (settings.pages, admin.pages, start.pages):
         app.register_blueprint(guard(page(services), page_gate(services)))
-    for part in (scope.fragments, reviews.fragments, settings.fragments, admin.fragments):
+    for part in (
+        scope.fragments,
+        reviews.fragments,
+        settings.fragments,
+        admin.fragments,
+        models.site_fragments,
+        models.project_fragments,
+    ):
         app.register_blueprint(guard(part(services), context_gate(services)))
     app.register_blueprint(static_blueprint())
     app.jinja_env.globals["static_url"] = static_urls()
