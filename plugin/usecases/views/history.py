@@ -45,6 +45,7 @@ class Happening:
     outcome: str = ""
     reason: str = ""
     flag: str = ""
+    sign: str = ""
 
 
 def happenings(
@@ -108,6 +109,7 @@ def _happening(
         role=_text(detail.get("role")),
         outcome=_text(detail.get("outcome")),
         flag=_text(detail.get("flag")),
+        sign=_text(detail.get("text")),
         reason="" if is_by_app else (fact.reason or "")[:LONGEST_REASON],
     )
 

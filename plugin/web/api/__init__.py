@@ -20,6 +20,7 @@ from plugin.web.api.projects import projects_resource
 from plugin.web.api.resource import ROOT
 from plugin.web.api.reviews import reviews_resource
 from plugin.web.api.risk_acts import risk_acts_resource
+from plugin.web.api.risk_triggers import risk_triggers_resource
 from plugin.web.api.risk_work import risk_work_resource
 from plugin.web.api.risks import risks_resource
 from plugin.web.api.sheets import sheets_resource
@@ -33,6 +34,7 @@ RESOURCES = (
     risk_work_resource,
     over_time_resource,
     sheets_resource,
+    risk_triggers_resource,
     baselines_resource,
     deltas_resource,
     reviews_resource,

@@ -11,6 +11,7 @@ from plugin.domain.quantities import plain_money
 from plugin.domain.rating import Rating, assess
 from plugin.domain.risk import Risk, statement
 from plugin.domain.risk_model import RiskModels
+from plugin.domain.trigger import Trigger
 from plugin.web.api.naming import Names, key_of, named
 from plugin.web.asking import reading
 from plugin.web.services import Services
@@ -18,7 +19,8 @@ from plugin.web.services import Services
 
 def risk_views(services: Services, risks: Sequence[Risk]) -> list[dict[str, object]]:
     """Risks with those of their issues named that the caller may see."""
-    names = _names(services, {link.issue_id for risk in risks for link in risk.issues})
+    tied = {link.issue_id for risk in risks for link in risk.issues}
+    names = _names(services, tied | {one for risk in risks for trigger in risk.triggers for one in trigger.issues})
     if not risks:
         return []
     with reading(services) as uow:
@@ -74,6 +76,31 @@ def risk_view(risk: Risk, names: Names, models: RiskModels, flags: Sequence[Flag
             }
             for flag in flags
         ],
+        "triggers": [_trigger(trigger, names) for trigger in risk.triggers],
+    }
+
+
+def _trigger(trigger: Trigger, names: Names) -> dict[str, object]:
+    rule = trigger.rule
+    return {
+        "id": trigger.id,
+        "text": trigger.text,
+        "rule": rule
+        and {
+            "watched": rule.watched.value,
+            "subject": rule.subject,
+            "comparator": rule.comparator.value,
+            "limit": rule.limit,
+            "lasting_hours": rule.lasting.total_seconds() / 3600,
+        },
+        "state": trigger.state.value,
+        "holds_since": trigger.holds_since,
+        "fired_at": trigger.fired_at,
+        "evidence": trigger.evidence,
+        "seen": trigger.seen,
+        "issues": [{"issue_id": one, "issue_key": key_of(names, one)} for one in trigger.issues],
+        "trouble": trigger.trouble or None,
+        "troubled_since": trigger.troubled_since,
     }
 
 

@@ -7,12 +7,14 @@ from plugin.domain.ids import AccountId, ProjectId
 from plugin.domain.rating import Rating, Stage
 from plugin.domain.risk import Outcome, Risk, Role
 from plugin.domain.risk_model import RiskModels
+from plugin.usecases.figures import figures_of
 from plugin.usecases.records import ProjectSettings
 from plugin.usecases.views.categories import category_choices
 from plugin.usecases.views.flags import flag_lines
 from plugin.usecases.views.history import issues_in, owners_in, worth_telling
 from plugin.usecases.views.risk_detail import issues_of, risk_detail
 from plugin.usecases.views.risk_work import risk_work
+from plugin.usecases.views.triggers import evidence_of, figure_choices, trigger_lines
 from plugin.web.asking import reading, require
 from plugin.web.ui.desk import Desk
 from plugin.web.ui.money import editable
@@ -38,7 +40,8 @@ def drawer(desk: Desk, risk: Risk, editing: str = "", form: Typed | None = None)
     rights = require(desk.services, risk.project_id)
     with reading(desk.services) as uow:
         facts = worth_telling(uow.facts.of("risk", risk.id))
-        briefs = uow.issues.brief(issues_of(risk) | issues_in(facts))
+        briefs = uow.issues.brief(issues_of(risk) | issues_in(facts) | evidence_of(risk))
+        figures = figures_of(uow, risk.project_id, desk.today).keys() if editing == "trigger" else ()
         known = uow.projects.get(risk.project_id)
         models = uow.models.of_project(risk.project_id)
         flags = flags_of(risk, models, desk.today, uow.people.away())
@@ -52,7 +55,8 @@ def drawer(desk: Desk, risk: Risk, editing: str = "", form: Typed | None = None)
             *owners_in(facts),
         ]
     )
-    view = risk_detail(desk.say, risk, facts, people, desk.issues(briefs), desk.today, models)
+    issues = desk.issues(briefs)
+    view = risk_detail(desk.say, risk, facts, people, issues, desk.today, models)
     filled = form or Typed(_values(risk, editing), owner_name=people.person(risk.owner).name)
     return desk.render(
         "fragments/risks/drawer.html",
@@ -60,6 +64,8 @@ def drawer(desk: Desk, risk: Risk, editing: str = "", form: Typed | None = None)
         risk=view,
         flags=flag_lines(desk.say, risk, flags, people, desk.today),
         work=risk_work(risk, known.settings if known else ProjectSettings()),
+        triggers=trigger_lines(desk.say, risk, issues),
+        figures=figure_choices(desk.say, figures),
         project_id=risk.project_id,
         rights=rights,
         may_act=rights.contribute,

@@ -16,6 +16,7 @@ from plugin.web.ui.register_parts import register, risks_tab
 from plugin.web.ui.risk_acts import add_ending, add_life, add_ties, add_wording
 from plugin.web.ui.risk_forms import FIELDS, Typed, clean, one_line, risk_draft, typed
 from plugin.web.ui.risk_parts import drawer, quick
+from plugin.web.ui.risk_triggers import add_triggers
 from plugin.web.ui.risk_work import add_work
 
 
@@ -30,6 +31,7 @@ def fragments(services: Services) -> Blueprint:
     add_life(blueprint, desk)
     add_ending(blueprint, desk)
     add_work(blueprint, desk)
+    add_triggers(blueprint, desk)
     return blueprint
 
 

@@ -11,6 +11,7 @@ from plugin.domain.risk_model import Objective
 from plugin.domain.starter_categories import STARTER_CATEGORIES
 from plugin.domain.treatment import Direction
 from plugin.web.api.schemas.fields import Account, Amount, Choice, Day, Flag, Int, JiraId, Moment, Money, Text
+from plugin.web.api.schemas.risk_triggers import TriggerOut
 from plugin.web.api.schemas.shapes import PageQuery, Query, Shape, paged
 
 MOST_ISSUES = 100
@@ -187,6 +188,7 @@ class RiskOut(Shape):
     raised_by = fields.String(required=True, allow_none=True)
     version = fields.Integer(required=True)
     flags = fields.List(fields.Nested(FlagOut), required=True)
+    triggers = fields.List(fields.Nested(TriggerOut), required=True)
 
 
 RiskPage = paged(RiskOut)
