@@ -15,6 +15,7 @@ from flask import Flask
 
 from tests.standin import sample
 from tests.standin.demo_app import AppProcess
+from tests.standin.demo_past import enter_past_at
 from tests.standin.demo_story import tell_story
 from tests.standin.forge.schedule import ticking
 from tests.standin.host.blueprint import host_blueprint
@@ -56,7 +57,7 @@ def main(argv: Sequence[str] = ()) -> int:
         say("Installing the app and reading the project in …")
         for one in (site, other):
             put_in(platform, one, app.base_url)
-        tell_story(site, found, app.base_url)
+        tell_story(site, found, app.base_url, lambda: enter_past_at(Path(folder), site, found, site.clock()))
         say("")
         say(f"  Open   {running.base_url}/projects/{found.project_key}")
         say(f"  Issue  {running.base_url}/browse/{site.notes['responses'][0]}")

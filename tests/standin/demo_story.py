@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import requests
 
 from tests.standin.platforms import ask
 from tests.standin.sample import SAMPLE_REVIEW, SAMPLE_RISKS, Sample, SampleRisk
+from tests.standin.sample_plan import SITE_ADMIN
 from tests.standin.world import Site
 
 READ_IN_SECONDS = 120
@@ -38,17 +40,33 @@ class Api:
         return answer
 
 
-def tell_story(site: Site, sample: Sample, base_url: str) -> None:
-    """Switch the project on, then enter what its people would have entered over the last weeks."""
+def tell_story(
+    site: Site, sample: Sample, base_url: str, past: Callable[[], Mapping[str, str]] = dict[str, str]
+) -> None:
+    """Switch the project on, then enter what its people would have entered over the last weeks.
+
+    `past` enters the risks as of their own days; without it they are raised today, over REST.
+    """
     api = Api(site, base_url, sample.lead, sample.project_key)
     switch_on(api, sample.project_id)
+    set_up_work(site, sample, base_url)
+    entered = past()
     for risk in SAMPLE_RISKS:
-        enter_risk(api, site, sample, risk)
+        if risk.title not in entered:
+            enter_risk(api, site, sample, risk)
     freeze(api, sample, sample.previous_version_id, "1.0 as agreed", _long_ago(site, sample))
     review(api, sample)
     current = freeze(api, sample, sample.version_id, "2.0 as agreed", sample.frozen_at.isoformat())
     decide(api, current)
     site.notes["responses"] = open_responses(site, sample)
+
+
+def set_up_work(site: Site, sample: Sample, base_url: str) -> None:
+    """Let the site's administrator press the one button that makes the types for risks and responses."""
+    admin = sample.people[SITE_ADMIN]
+    granted = set(site.grants.get((admin, sample.project_id), set()))
+    site.set_permission(admin, sample.project_key, {*granted, "BROWSE_PROJECTS", "ADMINISTER_PROJECTS"})
+    Api(site, base_url, admin, sample.project_key)("POST", f"/projects/{sample.project_id}/work-in-jira")
 
 
 def switch_on(api: Api, project_id: str) -> None:
