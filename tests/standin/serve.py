@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer, make_server
 
+from tests.quiet import QuietHandler
 from tests.standin import (
     agile,
     connect_rest,
@@ -38,11 +39,6 @@ if TYPE_CHECKING:
 Extension = Callable[[Flask, Site], None]
 
 
-class _Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's own name
-        """Say nothing: requests are kept in ``site.requests``."""
-
-
 @dataclass
 class Running:
     """Sites being served; ``base_url`` is that of the first."""
@@ -55,7 +51,7 @@ class Running:
 
     def start(self, app: Flask, port: int) -> str:
         """Serve one more application, on this loopback port or any free one; returns its address."""
-        server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
+        server = make_server("127.0.0.1", port, app, threaded=True, request_handler=QuietHandler)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         self._servers.append(server)

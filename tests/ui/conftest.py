@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -34,7 +33,6 @@ def seen() -> Seen:
 @pytest.fixture
 def gallery(seen: Seen) -> Iterator[str]:
     """The gallery's address."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with served(create_app(seen)) as base:
         yield f"{base}/gallery"
 
@@ -91,7 +89,6 @@ def proxy() -> Proxy:
 @pytest.fixture
 def shell(page: Page, said: list[str], scene: Scene, bundle: Path, proxy: Proxy) -> Iterator[Callable[..., Page]]:
     """Opens the built bundle as Forge would for a module, and waits for the page's content or a state."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with served(file_server(bundle, scene, proxy)) as base:
 
         def open_it(module: str, **setup: Any) -> Page:

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from werkzeug.serving import make_server
 
 from plugin.ui.fingerprint import STATIC, TEMPLATES, fingerprint
+from tests.quiet import QuietHandler
 from tests.ui import samples
 
 HERE = Path(__file__).parent
@@ -142,7 +143,7 @@ def _file(folder: Path, name: str) -> Response:
 @contextmanager
 def served(app: Any) -> Iterator[str]:
     """Serves on a free loopback port; yields the base address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

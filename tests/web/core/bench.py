@@ -15,13 +15,14 @@ from typing import Any
 from flask import Flask
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import AnyConverter, BuildError, Rule
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer, make_server
 
 from descriptors.forge import ForgeApp, forge_manifest
 from plugin.domain.ids import SiteId
 from plugin.settings import read_settings
 from plugin.wiring import Plumbline, build
 from tests.databases import migrated_copy
+from tests.quiet import QuietHandler
 from tests.standin.serve import serve
 from tests.standin.state import utc_now
 from tests.standin.world import Site
@@ -113,11 +114,6 @@ def a_second_later(site: Site) -> None:
     site.token_clock = lambda: utc_now() + timedelta(seconds=1)
 
 
-class _Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's own name
-        """Say nothing."""
-
-
 @contextmanager
 def open_bench(
     folder: Path, *, base_path: str = "", cut_off: bool = False, installed: bool = True, **settings: str
@@ -154,7 +150,7 @@ def open_bench(
 @contextmanager
 def _server() -> Iterator[BaseWSGIServer]:
     """A server on a free port; its app is put in once its address is known."""
-    server = make_server("127.0.0.1", 0, Flask("none"), threaded=True, request_handler=_Quiet)
+    server = make_server("127.0.0.1", 0, Flask("none"), threaded=True, request_handler=QuietHandler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -45,7 +44,6 @@ window.AP = {
 @pytest.fixture
 def scene(tmp_path: Path) -> Iterator[Scene]:
     """Payments with risks and a baseline that drifted, and Operations of which nothing is known."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with a_scene(tmp_path) as made:
         made.world.put_project(OPS, "OPS", "Donaudampfschifffahrtsgesellschaftsoperations")
         made.agree()

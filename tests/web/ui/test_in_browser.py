@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from werkzeug.serving import make_server
 from plugin.domain.ids import IssueId
 from plugin.web.app import create_app
 from tests.chromium import ARGUMENTS, chromium_path
+from tests.quiet import QuietHandler
 from tests.web.fakes import ANA, BEN, World
 from tests.web.ui.scene import PROJECT, Scene, a_scene
 
@@ -34,7 +34,6 @@ def browser_type_launch_args() -> dict[str, Any]:
 @pytest.fixture
 def scene(tmp_path: Path) -> Iterator[Scene]:
     """A project with a proposal, an overdue review, and a risk that nobody owns."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with a_scene(tmp_path) as made:
         made.risk("Old worry", owner=ANA)
         made.world.clock.forward(days=20)
@@ -46,7 +45,7 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
 @contextmanager
 def served_as_ana(world: World) -> Iterator[str]:
     """The real app on a free loopback port; every request is Ana's, as the frame's token would say."""
-    server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
+    server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True, request_handler=QuietHandler)
     base = f"http://127.0.0.1:{server.server_port}"
     app = create_app(replace(world.services, all_js_url=f"{base}/static/plumbline.svg"))
 
