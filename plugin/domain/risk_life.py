@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from plugin.domain.errors import Conflict
 from plugin.domain.ids import IssueId
 from plugin.domain.rating import Rating, Stage
-from plugin.domain.risk import ACTIVE, CloseReason, Ending, LinkedIssue, Outcome, Risk, Role, Status
+from plugin.domain.risk import ACTIVE, BY_HAND, CloseReason, Ending, LinkedIssue, Outcome, Risk, Role, Status
 from plugin.domain.risk_model import RiskModels
 from plugin.domain.watching import begun_anew
 
@@ -108,3 +108,19 @@ def reviewed(risk: Risk, models: RiskModels, today: date) -> Risk:
     if not risk.is_open:
         raise Conflict("A closed risk is not reviewed.")
     return replace(risk, last_review=today, next_review=review_due(risk, models, today))
+
+
+def marked_edited(before: Risk, after: Risk) -> Risk:
+    """The changed risk, which remembers that people have changed what its source said; a source of today says it anew.
+
+    Life, owner and ratings are not the source's to say.
+    """
+    if after.source.kind == BY_HAND.kind or after.source != before.source or _said(before) == _said(after):
+        return after
+    return replace(after, source=replace(after.source, edited=True))
+
+
+def _said(risk: Risk) -> tuple[object, ...]:
+    """What a source says of a risk."""
+    words = (risk.title, risk.cause, risk.event, risk.effect)
+    return (*words, risk.direction, risk.category, risk.treatment, risk.triggers)

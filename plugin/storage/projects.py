@@ -49,6 +49,7 @@ class SqlProjects(Repository):
             "risk_type": changed.settings.risk_type,
             "response_type": changed.settings.response_type,
             "link_type": changed.settings.link_type,
+            "speciality": changed.settings.speciality,
             "version": changed.version,
         }
         self._upsert(project, [row])
@@ -126,6 +127,7 @@ def _made(row: Row) -> Project:
             row["risk_type"],
             row["response_type"],
             row["link_type"],
+            row["speciality"],
         ),
         progress=Progress(row["progress_state"], row["progress_done"], row["progress_total"], row["progress_message"]),
         revision=row["revision"],

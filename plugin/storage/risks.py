@@ -155,6 +155,11 @@ class SqlRisks(Repository):
         actions = (action for plain in found for action in details_from(plain)["treatment"].actions)
         return sum(action.is_live and action.due is not None and action.due < today for action in actions)
 
+    def sourced(self, project_id: ProjectId, kind: str) -> Sequence[Risk]:
+        """The risks that came from a kind of source, in the order in which they were raised."""
+        where = (risk.c.project_id == project_id, risk.c.source_kind == kind, risk.c.deleted_at.is_(None))
+        return self.whole(self._rows(self._select(risk).where(*where).order_by(risk.c.number)))
+
     def to_sweep(self, project_id: ProjectId) -> Sequence[tuple[Risk, frozenset[str]]]:
         """Every open risk, and every other one of which a flag was told, with what was told of it."""
         where = (risk.c.project_id == project_id, or_(_is_open(), risk.c.flags_told != ""))

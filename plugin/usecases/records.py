@@ -45,7 +45,8 @@ class ProjectSettings:
     """What a project chose; `estimate_field` is Jira's field id, None until it is known.
 
     `risk_type` and `response_type` are the issue types that risks and responses are made as, `link_type` what links a
-    response to its risk's issue; all three are Jira's ids, None until somebody chose.
+    response to its risk's issue; all three are Jira's ids, None until somebody chose. `speciality` is the code of the
+    pack that fits the project, None until somebody was asked.
     """
 
     estimate_field: str | None = None
@@ -55,6 +56,7 @@ class ProjectSettings:
     risk_type: str | None = None
     response_type: str | None = None
     link_type: str | None = None
+    speciality: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

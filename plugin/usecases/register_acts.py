@@ -10,6 +10,7 @@ from plugin.domain.facts import Fact
 from plugin.domain.ids import IssueId, RiskId
 from plugin.domain.register import moved
 from plugin.domain.risk import Risk
+from plugin.domain.risk_life import marked_edited
 from plugin.domain.risk_model import RiskModels
 from plugin.usecases import backing_later, mirror
 from plugin.usecases.act import Act, check_version
@@ -36,6 +37,7 @@ def act_fact(
 
 def saved(act: Act, before: Risk, after: Risk, facts: list[Fact], also: set[IssueId] | None = None) -> Risk:
     """Write a changed risk with its facts and settle what follows; `also` are issues that were tied to it."""
+    after = marked_edited(before, after)
     act.uow.risks.save(after)
     settle(act, before, after, facts, also)
     return replace(after, version=before.version + 1)

@@ -53,6 +53,9 @@ class Risks(Protocol):
     def next_review(self, project_id: ProjectId) -> date | None: ...
     def flagged(self, project_id: ProjectId) -> int: ...
     def actions_overdue(self, project_id: ProjectId, today: date) -> int: ...
+    def sourced(self, project_id: ProjectId, kind: str) -> Sequence[Risk]:
+        """The risks that came from a kind of source, drafts and ended ones included, in the order of their keys."""
+
     def to_sweep(self, project_id: ProjectId) -> Sequence[tuple[Risk, frozenset[str]]]:
         """Every open risk, and every other one of which a flag was told, with the flags that were told."""
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from plugin.domain.ids import AccountId, SiteId
+from plugin.domain.pack import Pack
 from plugin.usecases.authority import Authority
 from plugin.usecases.caller import Caller, Knock
 from plugin.usecases.jira_port import Jira
@@ -86,6 +87,8 @@ class Services:
     framers: Sequence[str] = ()
     """Origins that may frame a page whose token was refused: any Jira that this deployment serves."""
     kept_names: KeptNames = field(default_factory=KeptNames)
+    packs: Sequence[Pack] = ()
+    """Typical risks that projects may begin with, in the order in which they are offered."""
 
     def names(self, site_id: SiteId, accounts: Collection[AccountId]) -> tuple[Mapping[AccountId, str], bool]:
         """Display names of people as Jira gave them within the last minute, and whether it answers now."""

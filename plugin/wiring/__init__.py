@@ -11,7 +11,9 @@ from flask import Flask
 
 from descriptors.identity import GLANCE_STATUS_KEY
 from handlers import Decided, Ignored, registry
+from plugin.content.shipped import shipped_packs
 from plugin.domain.ids import SiteId
+from plugin.domain.starter_categories import STARTER_CATEGORIES
 from plugin.jobs.deliveries import Decision, Deliveries
 from plugin.jobs.errands import Errands
 from plugin.jobs.housekeeping import Housekeeping
@@ -159,6 +161,7 @@ def build(settings: Settings) -> Plumbline:
         base_url=settings.base_url,
         all_js_url=settings.all_js_url,
         framers=_framers(settings),
+        packs=shipped_packs(STARTER_CATEGORIES),
     )
     news.forgetful += [services.authority.forget, access.forget]
     plain = runners(work, queue, jira.app, clock=utcnow, new_id=new_id, glance_key=GLANCE_STATUS_KEY)

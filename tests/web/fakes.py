@@ -10,8 +10,10 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from plugin.content.shipped import shipped_packs
 from plugin.domain.commands import BuryIssue, RawMove, Snapshot, TrackIssue, TrackVersion
 from plugin.domain.ids import AccountId, IssueId, ProjectId, SiteId, VersionId
+from plugin.domain.starter_categories import STARTER_CATEGORIES
 from plugin.storage import Database, Secrets, SqlQueue, SqlSites, SqlTokens, SqlWork, open_database
 from plugin.usecases.act import Act
 from plugin.usecases.authority import BROWSE, EDIT, MANAGE, Authority
@@ -232,6 +234,7 @@ def a_world(folder: Path) -> World:
         files=SheetFiles(),
         base_url="http://localhost:8000",
         all_js_url="https://connect-cdn.atl-paas.net/all.js",
+        packs=shipped_packs(STARTER_CATEGORIES),
     )
     return World(services, database, clock, acme, globex, jira, tokens, queue, rung)
 

@@ -23,6 +23,7 @@ project = Table(
     maybe_text("risk_type"),
     maybe_text("response_type"),
     maybe_text("link_type"),
+    maybe_text("speciality"),
     text("progress_state", server_default="none"),
     number("progress_done"),
     Column("progress_total", BigInteger),

@@ -8,11 +8,13 @@ from plugin.web.gates import context_gate, guard, page_gate
 from plugin.web.services import Services
 from plugin.web.ui import (
     admin,
+    drafts,
     gadgets,
     issues,
     lookups,
     models,
     over_time,
+    packs,
     portfolio,
     project,
     reviews,
@@ -29,7 +31,7 @@ def add_ui(app: Flask, services: Services) -> None:
     """Register every page behind the page gate and every fragment behind the context gate; no route has both."""
     for module in (project, issues, settings, admin, start, portfolio, gadgets):
         app.register_blueprint(guard(module.pages(services), page_gate(services)))
-    of_register = (risks, over_time, sheets)
+    of_register = (risks, over_time, sheets, packs, drafts)
     for part in (
         project,
         issues,

@@ -19,6 +19,7 @@ from plugin.usecases.views.register import grouped, read_register, sort_state
 from plugin.usecases.views.risks import exposure, heat_map, risk_health
 from plugin.web.asking import account, reading, require
 from plugin.web.ui.answering import asked_number
+from plugin.web.ui.beginning import beginning
 from plugin.web.ui.desk import Desk
 from plugin.web.ui.risk_forms import Typed
 from plugin.web.ui.risk_parts import scales
@@ -127,6 +128,7 @@ def register_page(desk: Desk, project_id: ProjectId) -> dict[str, object]:
         **layout(asked, known_choices),
         "project_id": project_id,
         "rights": rights,
+        "begin": beginning(desk, totals),
         "map": heat_map(totals, asked, models.current),
         "groups": grouped(asked, page, known_choices.people, desk.today, models),
         "shown": len(page.listed),
