@@ -20,6 +20,7 @@ from plugin.storage.database import Database
 from plugin.storage.errands import SqlErrands
 from plugin.storage.facts import SqlFacts
 from plugin.storage.issues import SqlIssues
+from plugin.storage.meetings import SqlMeetings
 from plugin.storage.mirror import SqlMirror
 from plugin.storage.people import SqlPeople
 from plugin.storage.projects import SqlProjects
@@ -72,6 +73,11 @@ class SqlUnitOfWork:
     def people(self) -> SqlPeople:
         """Which of the site's owners are still there."""
         return SqlPeople(self._connection, self._site_id)
+
+    @cached_property
+    def meetings(self) -> SqlMeetings:
+        """The site's review meetings."""
+        return SqlMeetings(self._connection, self._site_id)
 
     @cached_property
     def standings(self) -> SqlStandings:

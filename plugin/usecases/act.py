@@ -20,6 +20,8 @@ class Act:
     by: AccountId | None
     now: datetime
     new_id: NewId
+    meeting: str | None = None
+    """The review meeting in which it is done; facts about risks point to it."""
 
     def project(self, project_id: ProjectId) -> Project:
         """The project, held for writing; NotFound where it is not switched on."""

@@ -30,7 +30,7 @@ from plugin.usecases.records import (
     Version,
 )
 from plugin.usecases.register_lists import Register
-from plugin.usecases.register_ports import KnownPeople, RiskModelShelf, Risks, Standings
+from plugin.usecases.register_ports import KnownPeople, Meetings, RiskModelShelf, Risks, Standings
 from plugin.usecases.saved_views import SavedViews
 
 Clock = Callable[[], datetime]
@@ -208,6 +208,8 @@ class UnitOfWork(Protocol):
     def register(self) -> Register: ...
     @property
     def saved_views(self) -> SavedViews: ...
+    @property
+    def meetings(self) -> Meetings: ...
     @property
     def models(self) -> RiskModelShelf: ...
     @property

@@ -32,7 +32,8 @@ def act_fact(
     act: Act, name: str, risk: Risk, detail: Mapping[str, object] | None = None, reason: str | None = None
 ) -> Fact:
     """A fact of this act about one risk."""
-    return Fact(name, risk.project_id, "risk", risk.id, act.cause(reason), detail or {})
+    where = {"meetingId": act.meeting} if act.meeting else {}
+    return Fact(name, risk.project_id, "risk", risk.id, act.cause(reason), {**(detail or {}), **where})
 
 
 def saved(act: Act, before: Risk, after: Risk, facts: list[Fact], also: set[IssueId] | None = None) -> Risk:

@@ -10,6 +10,7 @@ from plugin.domain.burndown import Step
 from plugin.domain.flag import Flag
 from plugin.domain.flags import Away
 from plugin.domain.ids import AccountId, IssueId, ProjectId, RiskId
+from plugin.domain.meeting import Meeting
 from plugin.domain.register import RiskTotals
 from plugin.domain.risk import Risk
 from plugin.domain.risk_model import RiskModel, RiskModels
@@ -80,6 +81,18 @@ class KnownPeople(Protocol):
 
     def note(self, active: Mapping[AccountId, bool], at: datetime) -> frozenset[AccountId]:
         """Keep what Jira said just now; returns those who came or went since."""
+
+
+class Meetings(Protocol):
+    """Review meetings, open and past."""
+
+    def add(self, meeting: Meeting) -> None: ...
+    def save(self, meeting: Meeting) -> None:
+        """Update, raising `version` by one; raises Stale when `meeting.version` is not the stored one."""
+
+    def get(self, meeting_id: str) -> Meeting | None: ...
+    def of_project(self, project_id: ProjectId, *, limit: int = 50) -> Sequence[Meeting]:
+        """Newest first."""
 
 
 class Standings(Protocol):

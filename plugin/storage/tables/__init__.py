@@ -1,6 +1,18 @@
 """Every table, as SQLAlchemy Core objects on one MetaData; rows and indexes, nothing else."""
 
-from plugin.storage.tables import jira, models, people, register, reviews, scope, sites, standing, work
+from plugin.storage.tables import jira, meetings, models, people, register, reviews, scope, sites, standing, work
 from plugin.storage.tables.base import metadata
 
-__all__ = ["jira", "metadata", "models", "people", "register", "reviews", "scope", "sites", "standing", "work"]
+__all__ = [
+    "jira",
+    "meetings",
+    "metadata",
+    "models",
+    "people",
+    "register",
+    "reviews",
+    "scope",
+    "sites",
+    "standing",
+    "work",
+]

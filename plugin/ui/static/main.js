@@ -8,6 +8,7 @@ import "./drawer.js";
 import "./table.js";
 import "./register.js";
 import "./paint.js";
+import "./meeting.js";
 import "./focus.js";
 import "./download.js";
 import "./flags.js";

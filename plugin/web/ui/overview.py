@@ -17,6 +17,7 @@ from plugin.usecases.views.risks import exposure, risk_health, threats_by_level
 from plugin.web.asking import account, reading, require, site_id
 from plugin.web.ui import reviews, scope
 from plugin.web.ui.desk import Desk
+from plugin.web.ui.meetings import meetings_tab
 from plugin.web.ui.over_time import over_time
 from plugin.web.ui.register_parts import risks_tab
 
@@ -106,6 +107,8 @@ def explanation(desk: Desk, project_id: ProjectId, key: str) -> str:
 def _content(desk: Desk, project_id: ProjectId, tab: str) -> str:
     if tab == "risks" and request.args.get("view") == "time":
         return over_time(desk, project_id)
+    if tab == "risks" and request.args.get("view") == "meeting":
+        return meetings_tab(desk, project_id)
     if tab == "risks":
         return risks_tab(desk, project_id)
     if tab == "scope":

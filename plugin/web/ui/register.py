@@ -12,6 +12,7 @@ from plugin.web.ui import (
     gadgets,
     issues,
     lookups,
+    meetings,
     models,
     over_time,
     packs,
@@ -31,7 +32,7 @@ def add_ui(app: Flask, services: Services) -> None:
     """Register every page behind the page gate and every fragment behind the context gate; no route has both."""
     for module in (project, issues, settings, admin, start, portfolio, gadgets):
         app.register_blueprint(guard(module.pages(services), page_gate(services)))
-    of_register = (risks, over_time, sheets, packs, drafts)
+    of_register = (drafts, meetings, over_time, packs, risks, sheets)
     for part in (
         project,
         issues,
