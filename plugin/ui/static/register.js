@@ -30,3 +30,50 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "/") found.focus();
   else found.showPopover();
 });
+
+/* --- Picking rows, and moving along one --- */
+
+const picks = () => [...document.querySelectorAll("#register [name=pick]")];
+
+function tell() {
+  const [all, ticked] = [picks(), picks().filter((box) => box.checked)];
+  for (const count of document.querySelectorAll("[data-picked]")) count.textContent = ticked.length;
+  const whole = document.querySelector("[data-pick-all]");
+  if (!whole) return;
+  whole.checked = all.length > 0 && ticked.length === all.length;
+  whole.indeterminate = ticked.length > 0 && !whole.checked;
+}
+
+document.addEventListener("change", ({ target }) => {
+  if (target.matches?.("[data-pick-all]")) for (const box of picks()) box.checked = target.checked;
+  if (target.matches?.("[data-pick-all], [name=pick]")) tell();
+});
+document.addEventListener("reset", ({ target }) => target.id === "bulk" && setTimeout(tell));
+
+/** Once something was done to the picked risks, nothing is picked any more and the list may follow. */
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (ctx.target?.id !== "bulk-result" || !ctx.target.querySelector("[data-bulk-done]")) return;
+  document.getElementById("bulk")?.reset();
+  tell();
+});
+
+const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
+
+document.addEventListener("keydown", (event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey) return;
+  if (event.key === "Escape" && event.target.closest?.("[data-cell-form]")) {
+    event.preventDefault();
+    event.target.closest("[data-cell-form]").querySelector("[data-cell-cancel]").click();
+    return;
+  }
+  const stop = event.target.closest?.("#register [data-row-link], #register .cell-edit");
+  if (!stop) return;
+  const row = stop.closest("tr");
+  if (event.key === "x") row.querySelector("[name=pick]")?.click();
+  if (!STEPS[event.key]) return;
+  const stops = [...row.querySelectorAll("[data-row-link], .cell-edit")].filter((one) => one.checkVisibility());
+  const next = stops[stops.indexOf(stop) + STEPS[event.key]];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+});

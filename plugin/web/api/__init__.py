@@ -20,6 +20,7 @@ from plugin.web.api.projects import projects_resource
 from plugin.web.api.resource import ROOT
 from plugin.web.api.reviews import reviews_resource
 from plugin.web.api.risk_acts import risk_acts_resource
+from plugin.web.api.risk_bulk import risk_bulk_resource
 from plugin.web.api.risk_triggers import risk_triggers_resource
 from plugin.web.api.risk_work import risk_work_resource
 from plugin.web.api.risks import risks_resource
@@ -31,6 +32,7 @@ RESOURCES = (
     projects_resource,
     risks_resource,
     risk_acts_resource,
+    risk_bulk_resource,
     risk_work_resource,
     over_time_resource,
     sheets_resource,

@@ -60,4 +60,4 @@ def _query() -> str:
 def _prefix() -> str:
     """Which form on the page asks, so that ids stay apart."""
     asked = request.args.get("form", "f")
-    return asked if asked in {"quick", "edit", "panel"} else "f"
+    return asked if asked in {"quick", "edit", "panel", "cell", "bulk"} else "f"

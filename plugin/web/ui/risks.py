@@ -12,6 +12,7 @@ from plugin.web.services import Services
 from plugin.web.ui.answering import field_errors, fragment
 from plugin.web.ui.desk import Desk, desk_of
 from plugin.web.ui.owners import chosen_owner
+from plugin.web.ui.register_edits import add_bulk, add_cells
 from plugin.web.ui.register_parts import register, risks_tab
 from plugin.web.ui.risk_acts import add_ending, add_life, add_ties, add_wording
 from plugin.web.ui.risk_forms import FIELDS, Typed, clean, one_line, risk_draft, typed
@@ -25,6 +26,8 @@ def fragments(services: Services) -> Blueprint:
     blueprint = Blueprint("risks-ui", __name__, url_prefix="/ui/projects/<project_id>/risks")
     desk = desk_of(services)
     _add_register(blueprint, desk)
+    add_cells(blueprint, desk)
+    add_bulk(blueprint, desk)
     _add_raising(blueprint, desk)
     add_wording(blueprint, desk)
     add_ties(blueprint, desk)

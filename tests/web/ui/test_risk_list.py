@@ -65,7 +65,7 @@ def test_any_column_sorts(scene: Scene, query: str, expected: str) -> None:
 
 def test_headings_lead_to_their_order_and_say_it(scene: Scene) -> None:
     """Each heading sorts by its column, the sorted one turns round, and readers of the screen hear which it is."""
-    body = text(scene.ana.get(f"{RISKS}/register?sort=title&col=owner&col=window&col=changed&col=confidence"))
+    body = text(scene.vera.get(f"{RISKS}/register?sort=title&col=owner&col=window&col=changed&col=confidence"))
     assert body.count('aria-sort="ascending"') == 1
     heads = re.findall(r'<th scope="col"[^>]*> ?<a href="([^"]+)"', body)
     assert len(heads) == len(("key", "level", "title", "owner", "window", "changed", "confidence"))
