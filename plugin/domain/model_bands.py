@@ -10,6 +10,8 @@ from plugin.domain import model_rules as rules
 from plugin.domain.model_rules import ModelFinding
 from plugin.domain.risk_model import Band, Objective, ProbabilityLevel, RiskModel
 
+MOST_VALUE = 1000
+
 
 def probability_findings(steps: Sequence[ProbabilityLevel]) -> Iterator[ModelFinding]:
     """What is wrong with the bands of probability, shares from 0 to 1; the ends may stay open to either side."""
@@ -26,7 +28,7 @@ def impact_findings(model: RiskModel) -> Iterator[ModelFinding]:
         yield from _objective(model, objective)
     values = [step.value for step in model.impacts]
     given = [value for value in values if value is not None]
-    if given and (len(given) < len(values) or any(a >= b for a, b in pairwise(given))):
+    if given and (len(given) < len(values) or given[-1] > MOST_VALUE or any(a >= b for a, b in pairwise(given))):
         yield ModelFinding(rules.VALUES, "/impacts")
     for place, step in enumerate(model.impacts):
         silent = [o.value for o in model.objectives if not step.wording.get(o, "").strip() and o not in step.bands]

@@ -65,7 +65,9 @@ POINT = ModelRule(
     "point-outside", "The point value of “%(label)s” must lie in its band.", "Expected money is reckoned with it."
 )
 VALUES = ModelRule(
-    "values", "Give every step of impact a value, each larger than the one before.", "Scores are made of them."
+    "values",
+    "Give every step of impact a value up to 1000, each larger than the one before.",
+    "Scores are made of them.",
 )
 SHAPE = ModelRule("matrix-shape", "Give every cell of the matrix a level.", "Some ratings could not be looked up.")
 UNKNOWN_LEVEL = ModelRule(

@@ -13,6 +13,7 @@ from plugin.web.api.deltas import deltas_resource
 from plugin.web.api.document import documented_api
 from plugin.web.api.lessons import lessons_resource
 from plugin.web.api.metrics import metrics_resource
+from plugin.web.api.models import models_resource
 from plugin.web.api.over_time import over_time_resource
 from plugin.web.api.paths import add_converters
 from plugin.web.api.portfolio import portfolio_resource
@@ -42,6 +43,7 @@ RESOURCES = (
     reviews_resource,
     lessons_resource,
     metrics_resource,
+    models_resource,
     portfolio_resource,
     deliveries_resource,
     tokens_resource,

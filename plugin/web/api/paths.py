@@ -32,7 +32,14 @@ class FigureKey(BaseConverter):
     pattern = f"^{regex}$"
 
 
-CONVERTERS = {"jira": JiraId, "ours": OurId, "figure": FigureKey}
+class ModelVersion(BaseConverter):
+    """The version of a risk model, or the key of a known one."""
+
+    regex = "[a-z0-9][a-z0-9-]{0,39}"
+    pattern = f"^{regex}$"
+
+
+CONVERTERS = {"jira": JiraId, "ours": OurId, "figure": FigureKey, "model": ModelVersion}
 
 
 class CamelPaths(FlaskPlugin):

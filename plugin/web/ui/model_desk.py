@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from plugin.domain.errors import Problem
 from plugin.domain.model_checker import ModelCheck, check_model
+from plugin.domain.model_marks import SYMBOLS
 from plugin.domain.risk_model import Objective, RiskModel
 from plugin.usecases.views.marks import LevelMark
 from plugin.usecases.views.model_words import Found, authority_words, found_words, objective_words, tone_words
 from plugin.usecases.views.wording import Wording
-from plugin.web.ui.model_form import SYMBOLS, Values, model_of
+from plugin.web.ui.model_form import Values, model_of
 
 UNPAINTED = LevelMark("", "gray", "–")
 _ROW = re.compile(r"/(probabilities|impacts|levels)/([0-9]+)(?:/(.+))?")

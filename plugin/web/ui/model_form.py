@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from plugin.domain.errors import Problem
 from plugin.domain.model_checker import MOST_LEVELS, MOST_STEPS
+from plugin.domain.model_marks import SYMBOLS, TONES
 from plugin.domain.model_scores import claims_ranks, value_products
 from plugin.domain.risk_model import Authority, Band, ImpactLevel, Level, Objective, ProbabilityLevel, RiskModel
 from plugin.domain.written.misread import Misread
@@ -18,9 +19,6 @@ from plugin.usecases.views.marks import level_mark
 Values = Mapping[str, str]
 T = TypeVar("T")
 
-TONES = ("low", "medium", "high", "critical", "gray", "blue", "teal", "green", "yellow", "orange", "magenta", "purple")
-"""The pairs of text and ground that pass contrast in light and dark (interface.md)."""
-SYMBOLS = ("○", "◐", "●", "□", "■", "◇", "◆", "△", "▲", "✕")
 ORDERS = ("steps", "values", "ranks")
 LONGEST = {"label": 40, "name": 40, "wording": 200, "words": 300, "unit": 40}
 UNIT = 100

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from plugin.web.ui.model_form import SYMBOLS, TONES, Reader, Values, plain
+from plugin.domain.model_marks import SYMBOLS, TONES
+from plugin.web.ui.model_form import Reader, Values, plain
 
 MOST = 7
 SIZES = ("steps-p", "steps-i", "steps-l")

@@ -7,12 +7,14 @@ from datetime import timedelta
 
 from plugin.domain.baseline import Definition, Kind
 from plugin.domain.ids import IssueId
+from plugin.domain.model_presets import PRESETS
 from plugin.domain.rating import Stage
 from plugin.domain.review import FindingKind, ReviewKind
 from plugin.domain.risk import Role
 from plugin.domain.risk_model import Objective
 from plugin.domain.treatment import Direction
 from plugin.usecases import reviews, risks, scope
+from plugin.usecases.modelling import make_model
 from plugin.usecases.queue import NewDelivery
 from plugin.usecases.reviews import LessonDraft
 from plugin.usecases.risks import RatingDraft, RiskDraft
@@ -31,6 +33,7 @@ class Arranged:
     lesson: str
     token: str
     delivery: str
+    model: str
     issue: str = "10042"
     project: str = PAY
 
@@ -48,6 +51,7 @@ class Arranged:
             "lessonId": self.lesson,
             "tokenId": self.token,
             "deliveryId": self.delivery,
+            "modelVersion": self.model,
             "key": "risk.open",
         }
 
@@ -74,6 +78,7 @@ def arrange(world: World) -> Arranged:
         review = reviews.open_review(act, PAY, ReviewKind.RELEASE, VERSION)
         review = reviews.add_finding(act, review.id, FindingKind.SUCCESS, "The interface was ready early.")
         lesson = reviews.add_lesson(act, PAY, review.id, LessonDraft("Ask early", recommendation="Ask in week one"))
+        model, _ = make_model(act, PRESETS["nist"].model)
         uow.commit()
     world.clock.forward(hours=1)
     world.put_issue("10044")
@@ -89,6 +94,7 @@ def arrange(world: World) -> Arranged:
         lesson.id,
         token,
         _dead_delivery(world),
+        model.version,
     )
 
 

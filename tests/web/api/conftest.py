@@ -71,6 +71,27 @@ def a_risk_body(**changes: object) -> dict[str, Any]:
     return {**body, **changes}
 
 
+def a_model_body(**changes: object) -> dict[str, Any]:
+    """A risk model as a client sends it, valid by default: three steps each way, three levels."""
+    names = ("Low", "Medium", "High")
+    body: dict[str, Any] = {
+        "name": "Three by three",
+        "probabilities": [
+            {"label": label, "low": low, "high": high, "point": point}
+            for label, low, high, point in (("Rare", 0, 0.2, 0.1), ("Even", 0.2, 0.7, 0.5), ("Sure", 0.7, 1, 0.85))
+        ],
+        "impacts": [{"label": label, "wording": {"cost": label}} for label in ("Small", "Fair", "Large")],
+        "levels": [
+            {"name": name, "symbol": symbol, "reviewDays": days, "tone": name.lower()}
+            for name, symbol, days in zip(names, "○◐▲", (90, 30, 7), strict=True)
+        ],
+        "matrix": [["Low", "Low", "Low"], ["Low", "Medium", "Medium"], ["Low", "Medium", "High"]],
+        "appetite": "Medium",
+        "objectives": ["cost"],
+    }
+    return {**body, **changes}
+
+
 def body_of(answer: TestResponse) -> Any:
     """The JSON of an answer."""
     return answer.get_json()

@@ -11,7 +11,7 @@ from flask import Flask
 from plugin.web.api import openapi_document
 from plugin.web.api.resource import ROOT
 from tests.web.api.arranged import arrange
-from tests.web.api.conftest import Person, a_risk_body
+from tests.web.api.conftest import Person, a_model_body, a_risk_body
 from tests.web.fakes import ANA, BEN, CLEO, POINTS, VERA, World
 
 SEE, CONTRIBUTE, MANAGE, ADMIN = "see", "contribute", "manage", "admin"
@@ -96,6 +96,13 @@ OPERATIONS = (
     Operation("PATCH /lessons/{lessonId}", CONTRIBUTE, {"state": "validated"}),
     Operation("GET /projects/{projectId}/metrics", SEE),
     Operation("GET /projects/{projectId}/metrics/{key}", SEE),
+    Operation("GET /settings/risk-models", ADMIN, own=True),
+    Operation("POST /settings/risk-models", ADMIN, a_model_body(), own=True),
+    Operation("GET /settings/risk-models/{modelVersion}", ADMIN),
+    Operation("POST /settings/risk-model", ADMIN, {"version": None}, own=True),
+    Operation("GET /projects/{projectId}/risk-model", SEE),
+    Operation("POST /projects/{projectId}/risk-model", MANAGE, {"version": None}),
+    Operation("POST /projects/{projectId}/rerate", MANAGE, {"from": "starter-1", "reason": "x"}),
     Operation("GET /portfolio", SEE, own=True),
     Operation("GET /deliveries", ADMIN, own=True),
     Operation("POST /deliveries/{deliveryId}/retry", ADMIN),
