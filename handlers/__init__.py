@@ -1,6 +1,6 @@
 """Jira's events → commands: one pure file per family, and the one list of families."""
 
-from handlers import issue, link, project, sprint, version
+from handlers import issue, link, project, sprint, user, version
 from handlers.receipt import event_of, identity_of, lane_of, unwrapped
 from handlers.registry import Decided, Fate, Ignored, Registry, Unsubscribed
 
@@ -17,4 +17,4 @@ __all__ = [
     "unwrapped",
 ]
 
-registry = Registry(issue.family, version.family, sprint.family, link.family, project.family)
+registry = Registry(issue.family, version.family, sprint.family, link.family, project.family, user.family)

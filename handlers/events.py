@@ -99,3 +99,12 @@ class ProjectEvent:
     key: str
     project_name: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UserEvent:
+    """user_*."""
+
+    name: str
+    account_id: AccountId
+    at: datetime

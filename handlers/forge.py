@@ -56,6 +56,8 @@ CONNECT_NAMES: Mapping[str, str] = {
     "avi:jira:softdeleted:project": "project_soft_deleted",
     "avi:jira:restored:project": "project_restored_deleted",
     "avi:jira:deleted:project": "project_deleted",
+    "avi:jira:updated:user": "user_updated",
+    "avi:jira:deleted:user": "user_deleted",
 }
 
 IGNORED: Mapping[str, str] = {
@@ -106,10 +108,11 @@ class Told:
         told.pop("timestamp", None)
         if self.at is not None:
             told["timestamp"] = (self.at - EPOCH) // timedelta(milliseconds=1)
-        if (actor := id_from(told.get("atlassianId"))) is not None:
-            told["user"] = {"accountId": actor}
-        else:
+        if not self.event.endswith(":user"):
+            # Connect's `user` is who acted; where the event is about a person, it is that person.
             told.pop("user", None)
+            if (actor := id_from(told.get("atlassianId"))) is not None:
+                told["user"] = {"accountId": actor}
         told["changelog"] = _changelog(self.body)
         if self.event.endswith(":issuelink"):
             told["issueLink"] = _link(self.body)

@@ -7,11 +7,11 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
-from handlers.events import IssueLinkEvent, ProjectEvent, SprintEvent, VersionEvent
+from handlers.events import IssueLinkEvent, ProjectEvent, SprintEvent, UserEvent, VersionEvent
 from handlers.taming import Day, Id, Instant, Stamp, Text
 from plugin.domain.commands import LinkEnds
 from plugin.domain.errors import Unreadable
-from plugin.domain.ids import IssueId, ProjectId, VersionId
+from plugin.domain.ids import AccountId, IssueId, ProjectId, VersionId
 
 Body = Mapping[str, object]
 
@@ -101,7 +101,16 @@ class _ProjectBody(Payload):
     project = fields.Nested(_Project, required=True)
 
 
-_VERSION, _SPRINT, _LINK, _PROJECT = _VersionBody(), _SprintBody(), _LinkBody(), _ProjectBody()
+class _User(Payload):
+    account_id = Text(required=True, data_key="accountId", validate=validate.Length(1, 128))
+
+
+class _UserBody(Payload):
+    timestamp = Stamp(required=True)
+    user = fields.Nested(_User, required=True)
+
+
+_VERSION, _SPRINT, _LINK, _PROJECT, _USER = _VersionBody(), _SprintBody(), _LinkBody(), _ProjectBody(), _UserBody()
 
 
 def version_event(name: str, body: Body) -> VersionEvent:
@@ -159,3 +168,9 @@ def project_event(name: str, body: Body) -> ProjectEvent:
     read = load(_PROJECT, body)
     project = read["project"]
     return ProjectEvent(name, ProjectId(project["id"]), project["key"], project["name"], read["timestamp"])
+
+
+def user_event(name: str, body: Body) -> UserEvent:
+    """Tame a body about a person."""
+    read = load(_USER, body)
+    return UserEvent(name, AccountId(read["user"]["account_id"]), read["timestamp"])

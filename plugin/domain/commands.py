@@ -162,6 +162,14 @@ class TrackProject:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class LookAtPerson:
+    """Ask Jira whether an account is still active: it told that something about it changed."""
+
+    account_id: AccountId
+    at: datetime
+
+
 Command = (
     TrackIssue
     | BuryIssue
@@ -172,4 +180,5 @@ Command = (
     | TieIssues
     | UntieIssues
     | TrackProject
+    | LookAtPerson
 )

@@ -9,6 +9,7 @@ from datetime import datetime
 from plugin.domain.commands import (
     BuryIssue,
     Command,
+    LookAtPerson,
     Snapshot,
     TieIssues,
     TrackIssue,
@@ -19,7 +20,7 @@ from plugin.domain.commands import (
 )
 from plugin.domain.ids import IssueId, ProjectId
 from plugin.domain.issue import GAP, Field, IssueChange, IssueHistory, Move, Vocabulary, rewound
-from plugin.usecases import mirror, reading_later
+from plugin.usecases import mirror, reading_later, sweeping
 from plugin.usecases.calendar import track_project, track_sprint, track_version
 from plugin.usecases.folding import follow_scope
 from plugin.usecases.ports import NewId, UnitOfWork
@@ -257,10 +258,16 @@ def _untie(uow: UnitOfWork, command: Command) -> None:
         uow.issues.untie(command.link.link_id)
 
 
+def _look_at(uow: UnitOfWork, command: Command) -> None:
+    if isinstance(command, LookAtPerson):
+        sweeping.ask_for_person(uow, command.account_id, command.at)
+
+
 _FOLLOW: Mapping[type, Callable[[UnitOfWork, Command], None]] = {
     TrackVersion: track_version,
     TrackSprint: track_sprint,
     TrackProject: track_project,
     TieIssues: _tie,
     UntieIssues: _untie,
+    LookAtPerson: _look_at,
 }

@@ -54,7 +54,9 @@ def test_receipt(path: Path) -> None:
     _, verb, kind = case["event"].split(":")[1:]
     assert case["event"] == event_of(case["body"])
     assert path.stem.startswith(f"{verb}_{kind}__")
-    expected = "" if kind in {"sprint", "issuelink"} else "10100" if "moved_to_another" in path.stem else "10000"
+    expected = (
+        "" if kind in {"sprint", "issuelink", "user"} else "10100" if "moved_to_another" in path.stem else "10000"
+    )
     assert expected == lane_of(case["body"])
 
 

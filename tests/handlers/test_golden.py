@@ -8,7 +8,7 @@ import pytest
 from handlers import event_of, lane_of, registry
 from tests.handlers.golden import paths, read, written
 
-HAS_NO_PROJECT = ("sprint_", "issuelink_")
+HAS_NO_PROJECT = ("sprint_", "issuelink_", "user_")
 
 
 @pytest.mark.parametrize("path", paths(), ids=lambda path: path.stem)

@@ -138,10 +138,10 @@ def test_word_of_a_change_has_the_person_looked_at_and_every_project_swept(swept
     """Jira told that an account changed: it is asked, and the flags follow without waiting for the night."""
     risk_id = a_risk(swept)
     sweep(swept)
-    swept.jira.users.pop(OWNER)
-    with swept.act() as act:
-        sweeping.ask_for_person(act.uow, AccountId(OWNER), act.now)
-        sweeping.ask_for_person(act.uow, AccountId("nobody-we-know"), act.now)
+    swept.jira.users["stranger"] = User("stranger", "Somebody else")
+    swept.jira.deactivate_user("stranger")
+    swept.jira.delete_user(OWNER)
+    swept.take_deliveries()
     swept.wait(seconds=3)
     swept.run_errands()
     assert told(swept, risk_id) == [("FlagRaised", "owner-away")]

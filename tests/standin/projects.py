@@ -2,8 +2,9 @@
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import replace
 
-from tests.standin import catalogue
+from tests.standin import catalogue, shapes
 from tests.standin.model import Issue, Project, User
 from tests.standin.plans import PlanActions
 
@@ -22,6 +23,20 @@ class ProjectActions(PlanActions):
                 self.admins.add(account_id)
             self.emit("user_created", {"user": {"accountId": account_id, "displayName": display_name}})
             return user
+
+    def deactivate_user(self, account_id: str) -> User:
+        """A person who may not log in any more; everything of theirs stays."""
+        with self.lock:
+            user = replace(self.users[account_id], active=False)
+            self.users[account_id] = user
+            self.emit("user_updated", {"user": shapes.user(self, user, api=2)})
+            return user
+
+    def delete_user(self, account_id: str) -> None:
+        """A person who is gone."""
+        with self.lock:
+            user = self.users.pop(account_id)
+            self.emit("user_deleted", {"user": {"accountId": user.account_id}})
 
     def create_project(
         self,

@@ -98,6 +98,7 @@ class Dispatcher:
         self.retry_waits: Sequence[float] = (0.2, 0.5, 1, 2, 5)
         self.timeout = 10.0
         self.duplicate_every = 0
+        self.copies = 1
         self.shuffle: bool | int = False
         self.shuffle_window = 0.2
         self.paused = False
@@ -113,13 +114,14 @@ class Dispatcher:
         self._http = urllib3.PoolManager(maxsize=20, retries=False)
 
     def submit(self, webhook: Webhook) -> None:
-        """Queue a webhook; with ``duplicate_every`` = n each n-th is sent twice under the same identifier."""
+        """Queue a webhook; with ``duplicate_every`` = n each n-th comes ``copies`` times again, as the same one."""
         with self._changed:
             self.counts.submitted += 1
             self._put(webhook, self._delay())
             if self.duplicate_every and self.counts.submitted % self.duplicate_every == 0:
                 self.counts.duplicated += 1
-                self._put(webhook, self._delay() + 0.05)
+                for copy in range(1, self.copies + 1):
+                    self._put(webhook, self._delay() + 0.05 * copy)
             if len(self._workers) < self.in_flight and not self._closed:
                 name = f"webhooks-{len(self._workers)}"
                 worker = threading.Thread(target=self._work, name=name, daemon=True)

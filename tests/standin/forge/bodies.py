@@ -36,6 +36,8 @@ NAMES: dict[str, str] = {
     "sprint_deleted": "avi:jira-software:deleted:sprint",
     "board_created": "avi:jira-software:created:board",
     "user_created": "avi:jira:created:user",
+    "user_updated": "avi:jira:updated:user",
+    "user_deleted": "avi:jira:deleted:user",
 }
 """Connect's events and what Forge calls them; issue properties have none at Forge."""
 
