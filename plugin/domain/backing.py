@@ -24,13 +24,16 @@ class Followed:
 class Backing:
     """The last accord of each side, and what Jira would not take; `asked` once the issue ended before the risk did.
 
-    An ended issue never closes a risk by itself: closing needs an outcome, which only a person can tell.
+    An ended issue never closes a risk by itself: closing needs an outcome, which only a person can tell. `level` is the
+    one that the issue's watchers were last told, `reminded` what they were reminded of ("review:2026-12-08").
     """
 
     here: Followed | None = None
     there: Followed | None = None
     trouble: str = ""
     asked: bool = False
+    level: str = ""
+    reminded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,14 @@ def document(paragraphs: Iterable[str], link: str | None = None, link_text: str 
     return {"type": "doc", "version": 1, "content": content}
 
 
+def comment(text: str, mention: str | None = None) -> Node:
+    """A comment of one paragraph; the person mentioned is notified by Jira."""
+    named: list[Node] = []
+    if mention is not None:
+        named = [{"type": "mention", "attrs": {"id": mention}}, {"type": "text", "text": " "}]
+    return {"type": "doc", "version": 1, "content": [_paragraph([*named, *_lines(text)])]}
+
+
 def _paragraph(content: list[Node]) -> Node:
     return {"type": "paragraph", "content": content}
 

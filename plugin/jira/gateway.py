@@ -159,6 +159,10 @@ class CloudJira:
         """Link two issues, read outward from the source."""
         self._work.link_issues(source, destination, link_type)
 
+    def comment(self, issue_id: IssueId, words: str, mention: AccountId | None) -> None:
+        """Comment on an issue; Jira tells its watchers, and whoever is mentioned."""
+        self._work.comment(issue_id, words, mention)
+
     def followed(self, issue_id: IssueId) -> Followed | None:
         """Assignee, due day and whether it is done; None where Jira shows no such issue."""
         return self._work.followed(issue_id)

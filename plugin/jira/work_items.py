@@ -8,7 +8,7 @@ from datetime import date
 from plugin.domain.backing import Followed
 from plugin.domain.errors import JiraRefused
 from plugin.domain.ids import AccountId, IssueId, ProjectId
-from plugin.jira.adf import document
+from plugin.jira.adf import comment, document
 from plugin.jira.asking import number
 from plugin.jira.cloud_client import cloud_client
 from plugin.jira.errors import Refused
@@ -64,6 +64,10 @@ class WorkItems:
         """Link two issues, read outward from the source; Jira's "inward issue" is the one a link starts from."""
         ends = {"inwardIssue": {"id": str(number(source))}, "outwardIssue": {"id": str(number(destination))}}
         self._client.post(f"{API}/issueLink", data={"type": {"id": str(number(link_type))}, **ends})
+
+    def comment(self, issue_id: IssueId, words: str, mention: AccountId | None) -> None:
+        """Comment on an issue; Jira tells its watchers, and whoever is mentioned."""
+        self._client.post(f"{API}/issue/{number(issue_id)}/comment", data={"body": comment(words, mention)})
 
     def followed(self, issue_id: IssueId) -> Followed | None:
         """Assignee, due day and whether it is done; None where it is deleted, or not for the app to see."""

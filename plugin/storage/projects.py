@@ -50,6 +50,7 @@ class SqlProjects(Repository):
             "response_type": changed.settings.response_type,
             "link_type": changed.settings.link_type,
             "speciality": changed.settings.speciality,
+            "tell_watchers": changed.settings.tell_watchers,
             "version": changed.version,
         }
         self._upsert(project, [row])
@@ -128,6 +129,7 @@ def _made(row: Row) -> Project:
             row["response_type"],
             row["link_type"],
             row["speciality"],
+            row["tell_watchers"],
         ),
         progress=Progress(row["progress_state"], row["progress_done"], row["progress_total"], row["progress_message"]),
         revision=row["revision"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from plugin.domain.backing import Accord, Backing, Followed, agree
 from plugin.domain.errors import JiraRefused
@@ -11,6 +11,7 @@ from plugin.domain.facts import Cause, Fact
 from plugin.domain.ids import IssueId, RiskId, SiteId
 from plugin.domain.risk import ACTIVE, Risk, Role, Status
 from plugin.domain.risk_life import reopened
+from plugin.domain.telling import News, Told, news_of
 from plugin.usecases import backing_later, mirror
 from plugin.usecases.jira_port import Jira
 from plugin.usecases.ports import Clock, UnitOfWork, Work
@@ -40,10 +41,34 @@ def compare(work: Work, jira: Jira, site_id: SiteId, risk_id: RiskId, clock: Clo
     if there is None:
         _remember(work, site_id, risk, replace(risk.backing or Backing(), trouble=GONE), None, clock())
         return
-    here = followed_of(risk)
-    accord = agree(here, there, risk.backing or Backing())
+    last = risk.backing or Backing()
+    accord = agree(followed_of(risk), there, last)
     reached, trouble = _carry(jira, issue_id, there, accord)
-    _remember(work, site_id, risk, Backing(accord.here, reached, trouble, accord.asked), accord, clock())
+    carried = replace(last, here=accord.here, there=reached, trouble=trouble, asked=accord.asked)
+    news, told = _news(work, site_id, risk, carried, clock().date())
+    for one in news:
+        jira.comment(issue_id, words_of(risk, one), one.person)
+    _remember(work, site_id, risk, told, accord, clock())
+
+
+def words_of(risk: Risk, news: News) -> str:
+    """A piece of news as a sentence for the issue's watchers, in English as all that we write into Jira."""
+    if news.kind is Told.LEVEL:
+        return f"Risk {risk.key} went from {news.old} to {news.new}: {risk.title}"
+    day = news.due.isoformat() if news.due else ""
+    if news.kind is Told.REVIEW:
+        return f"Risk {risk.key} is to be reviewed by {day}: {risk.title}"
+    return f"An action against risk {risk.key} is due on {day}: {news.subject}"
+
+
+def _news(work: Work, site_id: SiteId, risk: Risk, carried: Backing, today: date) -> tuple[tuple[News, ...], Backing]:
+    """What the watchers are to hear; nothing where the project would rather not write into its issues."""
+    with work(site_id) as uow:
+        project = uow.projects.get(risk.project_id)
+        models = uow.models.of_project(risk.project_id)
+    if project is None or not project.settings.tell_watchers:
+        return (), carried
+    return news_of(risk, models, carried, today)
 
 
 def _issue_of(risk: Risk | None) -> IssueId | None:

@@ -50,6 +50,9 @@ class WorkItems(Protocol):
     def link_issues(self, source: IssueId, destination: IssueId, link_type: str) -> None:
         """Link two issues, read outward from the source."""
 
+    def comment(self, issue_id: IssueId, words: str, mention: AccountId | None) -> None:
+        """Comment on an issue; Jira tells its watchers, and whoever is mentioned."""
+
     def followed(self, issue_id: IssueId) -> Followed | None:
         """Assignee, due day and whether it is done; None where it is deleted, or not for the app to see."""
 

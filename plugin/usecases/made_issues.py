@@ -70,13 +70,13 @@ def tie_made(act: Act, risk_id: RiskId, issue_id: IssueId, key: str, role: Role,
 
     With an action, that one is worked on in the issue from now on.
     """
-    risk, _ = hold(act, risk_id, None)
+    risk, models = hold(act, risk_id, None)
     if role is Role.BACKING and risk.issues_as(Role.BACKING):
         raise Conflict("This risk has an issue of its own already.")
     after = linked(risk, LinkedIssue(issue_id, role))
     if role is Role.BACKING:
-        now = followed_of(after)
-        after = replace(after, backing=Backing(now, now))
+        now, assessment = followed_of(after), after.assessed(models)
+        after = replace(after, backing=Backing(now, now, level=assessment.level.name if assessment else ""))
     if action_id is not None and (action := risk.treatment.action(action_id)) is not None:
         state = ActionState.PLANNED if action.state is ActionState.DONE else action.state
         worked_on = replace(action, issue_id=issue_id, state=state)

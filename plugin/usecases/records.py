@@ -46,7 +46,8 @@ class ProjectSettings:
 
     `risk_type` and `response_type` are the issue types that risks and responses are made as, `link_type` what links a
     response to its risk's issue; all three are Jira's ids, None until somebody chose. `speciality` is the code of the
-    pack that fits the project, None until somebody was asked.
+    pack that fits the project, None until somebody was asked. `tell_watchers` lets the app comment on a
+    risk's own issue when its level changes or something falls due.
     """
 
     estimate_field: str | None = None
@@ -57,6 +58,7 @@ class ProjectSettings:
     response_type: str | None = None
     link_type: str | None = None
     speciality: str | None = None
+    tell_watchers: bool = True
 
 
 @dataclass(frozen=True, slots=True)

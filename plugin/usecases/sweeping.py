@@ -11,6 +11,7 @@ from plugin.domain.flag import Flag
 from plugin.domain.flags import flags_of
 from plugin.domain.ids import AccountId, ProjectId, SiteId
 from plugin.domain.risk import Risk
+from plugin.usecases import backing_later
 from plugin.usecases.jira_port import Jira
 from plugin.usecases.ports import Clock, UnitOfWork, Work
 
@@ -92,6 +93,8 @@ def _told(uow: UnitOfWork, project_id: ProjectId, now: datetime) -> int:
         marks = {_mark(flag): flag for flag in flags}
         facts += [_fact("FlagRaised", risk, now, _detail(flag)) for mark, flag in marks.items() if mark not in told]
         facts += [_fact("FlagLowered", risk, now, _named(mark)) for mark in sorted(told - marks.keys())]
+        if risk.is_open:
+            backing_later.ask(uow, risk, now)
         if flags != risk.flags or marks.keys() != told:
             uow.risks.note_flags(risk.id, flags, marks)
     if facts:

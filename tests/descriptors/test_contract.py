@@ -39,6 +39,7 @@ PLATFORM_CALLS = (
     ("put", "/rest/api/3/issue/{issueIdOrKey}"),
     ("post", "/rest/api/3/issue/{issueIdOrKey}/transitions"),
     ("post", "/rest/api/3/issueLink"),
+    ("post", "/rest/api/3/issue/{issueIdOrKey}/comment"),
     ("post", "/rest/api/3/issuetype"),
     ("get", "/rest/api/3/issuetypescheme/project"),
     ("put", "/rest/api/3/issuetypescheme/{issueTypeSchemeId}/issuetype"),

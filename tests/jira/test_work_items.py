@@ -96,6 +96,15 @@ def test_a_new_site_is_set_up_once(admitted: Site, jira: CloudJira) -> None:
     assert admitted.issue(key).type.name == "Risk"
 
 
+def test_a_comment_names_whom_it_is_for(site: Site, jira: CloudJira) -> None:
+    """The words stand in the issue's comments, with the person mentioned."""
+    issue = site.create_issue("PAY", "A risk", "Task", by=LEAD)
+    jira.comment(IssueId(issue.id), "Risk R-1 went from Low to High: The supplier is late", AccountId(MEMBER))
+    [comment] = site.issue(issue.key).comments
+    assert "went from Low to High" in str(comment.body)
+    assert MEMBER in str(comment.body)
+
+
 def test_a_team_managed_project_says_what_to_do(admitted: Site, jira: CloudJira) -> None:
     """Its work types are its own; the refusal says where they are added."""
     admitted.project("PAY").team_managed = True

@@ -10,12 +10,15 @@ import pytest
 from plugin.domain.backing import Followed
 from plugin.domain.errors import JiraTrouble
 from plugin.domain.ids import IssueId
+from plugin.domain.rating import Stage
 from plugin.domain.risk import Outcome, Risk, Role, Status
+from plugin.domain.risk_model import Objective
 from plugin.usecases.backing import compare, followed_of
 from plugin.usecases.backing_later import ERRAND
 from plugin.usecases.made_issues import Wanted, issue_draft, tie_made
 from plugin.usecases.records import ProjectSettings, RecordedFact
-from plugin.usecases.risks import RiskDraft, close_risk, rewrite_risk
+from plugin.usecases.risks import RatingDraft, RiskDraft, close_risk, rate_risk, rewrite_risk
+from plugin.usecases.sweeping import sweep
 from tests.web.fakes import ANA, BEN, PAY
 from tests.web.ui.scene import Scene, a_scene
 
@@ -148,6 +151,50 @@ def test_news_of_the_issue_asks_for_a_comparison(scene: Scene) -> None:
     world.finish_issue(issue_id)
     found = world.queue.claim_errands("me", world.clock().replace(year=2030), lease_seconds=9, most=9, kinds=[ERRAND])
     assert [one.subject for one in found] == [risk.id]
+
+
+def test_watchers_hear_of_a_changed_level(scene: Scene) -> None:
+    """The issue gets one comment that names both levels and the owner; comparing again adds none."""
+    risk, issue_id = backed(scene)
+    sync(scene, risk)
+    with scene.world.services.work(scene.world.acme, write=True) as uow:
+        rating = RatingDraft(1, {Objective.SCHEDULE: 1})
+        rate_risk(scene.world.act(uow), risk.id, Stage.CURRENT, rating, None)
+        uow.commit()
+    sync(scene, risk)
+    sync(scene, risk)
+    assert scene.world.jira[scene.world.acme].comments == [
+        (issue_id, f"Risk {risk.key} went from High to Low: {risk.title}", ANA)
+    ]
+
+
+def test_a_project_may_keep_its_issues_free_of_comments(scene: Scene) -> None:
+    """Where watchers are not to be told, nothing is written."""
+    risk, _ = backed(scene)
+    with scene.world.services.work(scene.world.acme, write=True) as uow:
+        project = uow.projects.get(PAY)
+        assert project is not None
+        uow.projects.save(replace(project, settings=replace(project.settings, tell_watchers=False)))
+        uow.commit()
+    scene.world.clock.forward(hours=24 * 30)
+    sync(scene, risk)
+    assert scene.world.jira[scene.world.acme].comments == []
+
+
+def test_a_review_that_falls_due_is_told_by_the_sweep(scene: Scene) -> None:
+    """Each day's sweep has open risks with an issue compared, and the comparison reminds the owner once."""
+    risk, issue_id = backed(scene)
+    world = scene.world
+    sync(scene, risk)
+    world.clock.forward(hours=24 * 12)
+    sweep(world.services.work, world.jira[world.acme], world.acme, PAY, world.clock)
+    found = world.queue.claim_errands("me", world.clock().replace(year=2030), lease_seconds=9, most=9, kinds=[ERRAND])
+    assert risk.id in [one.subject for one in found]
+    sync(scene, risk)
+    sync(scene, risk)
+    [(told, words, person)] = world.jira[world.acme].comments
+    assert (told, person) == (issue_id, ANA)
+    assert words.startswith(f"Risk {risk.key} is to be reviewed by {risk.next_review}")
 
 
 def facts(scene: Scene, risk: Risk) -> Sequence[RecordedFact]:

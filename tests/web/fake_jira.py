@@ -44,6 +44,7 @@ class FakeJira:
     linked: list[tuple[IssueId, IssueId, str]] = field(default_factory=list)
     shared: dict[IssueId, Followed] = field(default_factory=dict)
     refusal: str = ""
+    comments: list[tuple[IssueId, str, AccountId | None]] = field(default_factory=list)
     finds: dict[str, list[tuple[IssueId, str]]] = field(default_factory=dict)
     failure: Exception | None = None
     permission_calls: int = 0
@@ -150,6 +151,10 @@ class FakeJira:
     def link_issues(self, source: IssueId, destination: IssueId, link_type: str) -> None:
         self._answer()
         self.linked.append((source, destination, link_type))
+
+    def comment(self, issue_id: IssueId, words: str, mention: AccountId | None) -> None:
+        self._answer()
+        self.comments.append((issue_id, words, mention))
 
     def followed(self, issue_id: IssueId) -> Followed | None:
         self._answer()

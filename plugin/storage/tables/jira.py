@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Table
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, true
 
 from plugin.storage.tables.base import at, flag, key, maybe_at, maybe_text, metadata, number, site, text, version
 from plugin.storage.types import Json
@@ -24,6 +24,7 @@ project = Table(
     maybe_text("response_type"),
     maybe_text("link_type"),
     maybe_text("speciality"),
+    Column("tell_watchers", Boolean, nullable=False, server_default=true()),
     text("progress_state", server_default="none"),
     number("progress_done"),
     Column("progress_total", BigInteger),

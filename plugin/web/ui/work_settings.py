@@ -44,6 +44,7 @@ def fragments(services: Services) -> Blueprint:
             risk_type=wanted["risk_type"],
             response_type=wanted["response_type"],
             link_type=wanted["link_type"],
+            tell_watchers=request.form.get("tell_watchers") == "1",
         )
         return _save(desk, project, settings)
 

@@ -55,7 +55,13 @@ def test_settings_are_replaced_by_who_read_them(ana: Person) -> None:
     assert ana.put("/projects/10000", SETTINGS).status_code == 428
     changed = ana.put("/projects/10000", SETTINGS, If_Match=tag)
     assert changed.status_code == 200
-    assert body_of(changed)["settings"] == {**SETTINGS, "riskType": None, "responseType": None, "linkType": None}
+    assert body_of(changed)["settings"] == {
+        **SETTINGS,
+        "riskType": None,
+        "responseType": None,
+        "linkType": None,
+        "tellWatchers": True,
+    }
     assert body_of(changed)["progress"]["state"] == "none"
     assert ana.put("/projects/10000", SETTINGS, If_Match=tag).status_code == 412
     assert ana.get("/projects/10000").headers["ETag"] == changed.headers["ETag"] != tag

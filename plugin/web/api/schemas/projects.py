@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from plugin.domain.response import WhenDone
-from plugin.web.api.schemas.fields import Amount, Choice, JiraId, Moment, Text
+from plugin.web.api.schemas.fields import Amount, Choice, Flag, JiraId, Moment, Text
 from plugin.web.api.schemas.shapes import Shape, paged
 
 FIELD_ID = "[A-Za-z0-9_.-]{1,64}"
@@ -35,6 +35,7 @@ class SettingsShape(Shape):
     risk_type = JiraId(allow_none=True)
     response_type = JiraId(allow_none=True)
     link_type = JiraId(allow_none=True)
+    tell_watchers = Flag()
 
 
 class SettingsOut(Shape):
@@ -47,6 +48,7 @@ class SettingsOut(Shape):
     risk_type = fields.String(required=True, allow_none=True)
     response_type = fields.String(required=True, allow_none=True)
     link_type = fields.String(required=True, allow_none=True)
+    tell_watchers = fields.Boolean(required=True)
 
 
 class ProgressOut(Shape):
