@@ -84,7 +84,8 @@ def level_history(desk: Desk, risk: Risk) -> str:
 def over_time(desk: Desk, project_id: ProjectId) -> str:
     """The whole view, which takes the register's place in the risks tab."""
     told = _burndown(desk, project_id)
-    return desk.render("fragments/over_time/view.html", **{**_map(desk, project_id), **told})
+    shown = {**_map(desk, project_id), **told, "is_asked": "at" in request.args}
+    return desk.render("fragments/over_time/view.html", **shown)
 
 
 def _told(desk: Desk, project_id: ProjectId) -> tuple[str, Measure, Burndown, dict[str, object]]:

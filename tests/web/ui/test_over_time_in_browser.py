@@ -116,3 +116,12 @@ def test_the_past_beside_today(page: Page, base: str) -> None:
     page.locator("#past-map").get_by_role("link", name="R-1").first.click()
     expect(page.locator(".plot.levels svg").first).to_be_visible()
     clean(page)
+
+
+def test_from_the_map_to_a_past_day(page: Page, base: str) -> None:
+    """A day chosen above the heat map leads to that day's map beside today's, in the stage that was shown."""
+    page.goto(f"{base}{PROJECT}?tab=risks&stage=target")
+    page.locator("#map-as-of").fill("2026-12-20")
+    expect(page.locator("#past-title")).to_be_focused()
+    expect(page.locator("#past-day")).to_have_value("2026-12-20")
+    expect(page.locator("#past-target")).to_have_attribute("aria-pressed", "true")
