@@ -7,7 +7,6 @@ import "./live.js";
 import "./drawer.js";
 import "./table.js";
 import "./register.js";
-import "./paint.js";
 import "./meeting.js";
 import "./focus.js";
 import "./download.js";
@@ -29,4 +28,5 @@ function wear(sheet) {
 document.addEventListener("htmx:after:swap", async () => {
   for (const view of document.querySelectorAll("[data-sheet]")) wear(view.dataset.sheet);
   if (document.querySelector("[data-triage], [data-counts]")) (await import("./triage.js")).begin();
+  if (document.querySelector("[data-painter]")) (await import("./paint.js")).markOffending();
 });

@@ -84,7 +84,8 @@ document.addEventListener("input", ({ target }) => {
 
 /* --- What the checker found, marked on its cells --- */
 
-function markOffending() {
+/** Marks every cell that a finding names, and lets its button be described by it; also once when the editor is opened. */
+export function markOffending() {
   for (const form of document.querySelectorAll("[data-painter]")) {
     for (const cell of form.querySelectorAll("[data-paint]")) {
       const findings = [...form.querySelectorAll("[data-cells]")].filter((one) => one.dataset.cells.split(" ").includes(cell.dataset.paint));

@@ -83,6 +83,8 @@ class HeatMap:
     is_mirrored: bool
     rated: int
     open: int
+    older: int = 0
+    """How many of these stand in an older model, and so in none of the cells."""
 
 
 def risk_health(totals: RiskTotals, overdue: int) -> RiskHealth:
@@ -137,7 +139,14 @@ def heat_map(totals: RiskTotals, asked: Narrowing, model: RiskModel) -> HeatMap:
         is_mirrored=is_mirrored,
         rated=sum(cell.count for row in rows for cell in row.cells),
         open=totals["open"],
+        older=_in_older_models(totals, asked, model),
     )
+
+
+def _in_older_models(totals: RiskTotals, asked: Narrowing, model: RiskModel) -> int:
+    side = f"cell.{asked.stage.value}.{asked.direction.value}."
+    here = f"{side}{model.version}."
+    return sum(count for key, count in totals.items() if key.startswith(side) and not key.startswith(here))
 
 
 def _cell(totals: RiskTotals, asked: Narrowing, model: RiskModel, probability: int, impact: int) -> MapCell:

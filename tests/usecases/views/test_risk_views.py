@@ -181,6 +181,16 @@ def test_the_map_has_every_risk_once() -> None:
     assert sum(count for _, count in threats_by_level(totals, STARTER_MODEL)) == 25
 
 
+def test_the_map_tells_how_many_stand_in_an_older_model() -> None:
+    """Ratings of another version stand in no cell and are counted beside, in the stage and direction that is shown."""
+    totals = Counter(
+        {"cell.current.threat.starter-1.4.4": 2, "cell.current.threat.old.1.1": 3, "cell.target.threat.old.1.1": 1}
+    )
+    shown = heat_map(totals, Narrowing("/r"), STARTER_MODEL)
+    assert (shown.rated, shown.older) == (2, 3)
+    assert heat_map(totals, Narrowing("/r", direction=Direction.OPPORTUNITY), STARTER_MODEL).older == 0
+
+
 def test_a_chosen_cell_leads_back() -> None:
     """The chosen cell is marked, and its own link shows everything again."""
     shown = heat_map(Counter({"cell.current.threat.starter-1.4.4": 1}), Narrowing("/r", cell="4.4"), STARTER_MODEL)
