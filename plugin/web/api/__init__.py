@@ -12,6 +12,7 @@ from plugin.web.api.baselines import baselines_resource
 from plugin.web.api.deltas import deltas_resource
 from plugin.web.api.document import documented_api
 from plugin.web.api.lessons import lessons_resource
+from plugin.web.api.meetings import meetings_resource
 from plugin.web.api.metrics import metrics_resource
 from plugin.web.api.models import models_resource
 from plugin.web.api.over_time import over_time_resource
@@ -36,6 +37,7 @@ RESOURCES = (
     risk_bulk_resource,
     risk_work_resource,
     over_time_resource,
+    meetings_resource,
     sheets_resource,
     risk_triggers_resource,
     baselines_resource,

@@ -52,6 +52,7 @@ OPERATIONS = (
     Operation("POST /projects/{projectId}/risks", CONTRIBUTE, a_risk_body()),
     Operation("GET /projects/{projectId}/risks/burndown", SEE),
     Operation("GET /projects/{projectId}/risks/matrix", SEE),
+    Operation("GET /projects/{projectId}/meetings", SEE),
     Operation("GET /risks/{riskId}", SEE),
     Operation("PUT /risks/{riskId}", CONTRIBUTE, a_risk_body()),
     Operation("DELETE /risks/{riskId}", CONTRIBUTE),
