@@ -7,6 +7,7 @@ import "./live.js";
 import "./drawer.js";
 import "./table.js";
 import "./register.js";
+import "./heat.js";
 import "./meeting.js";
 import "./focus.js";
 import "./download.js";

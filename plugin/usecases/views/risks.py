@@ -41,7 +41,10 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True)
 class MapCell:
-    """One cell of the heat map: its level, how many open risks lie in it, and the list it opens."""
+    """One cell of the heat map: its level, how many open risks lie in it, and the list it opens.
+
+    `place` is "<probability>.<impact>".
+    """
 
     level: str
     tone: str
@@ -51,6 +54,7 @@ class MapCell:
     impact: str
     url: str
     is_selected: bool
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,4 +166,5 @@ def _cell(totals: RiskTotals, asked: Narrowing, model: RiskModel, probability: i
         impact=model.impacts[impact - 1].label,
         url=asked.at(cell="" if is_selected else place).url(part="/register"),
         is_selected=is_selected,
+        place=place,
     )

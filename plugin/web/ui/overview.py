@@ -19,7 +19,7 @@ from plugin.web.ui import reviews, scope
 from plugin.web.ui.desk import Desk
 from plugin.web.ui.meetings import meetings_tab
 from plugin.web.ui.over_time import over_time
-from plugin.web.ui.register_parts import risks_tab
+from plugin.web.ui.risk_views import risks_tab
 
 LATEST = 10
 WHYS = ("above", "exposure", "reviews")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, urlencode
 
 from flask import request, url_for
 
@@ -13,6 +14,7 @@ from plugin.domain.risk_model import RiskModels
 from plugin.usecases.ports import UnitOfWork
 from plugin.usecases.records import ProjectSettings
 from plugin.usecases.register_lists import Column, Grouping
+from plugin.usecases.saved_views import opening_view
 from plugin.usecases.views.narrowing import FLAGS, SHOWABLE, Narrowing, narrowing
 from plugin.usecases.views.people import Naming, People
 from plugin.usecases.views.register import grouped, read_register, sort_state
@@ -67,14 +69,9 @@ class Choices:
         return tuple((one, self.people.person(one).name) for one in self.owners if self.people.person(one).name)
 
 
-def risks_tab(desk: Desk, project_id: ProjectId) -> str:
-    """The whole tab: sentence, heat map, quick-add, register."""
-    return desk.render("fragments/risks/tab.html", **register_page(desk, project_id))
-
-
 def register(desk: Desk, project_id: ProjectId) -> str:
     """The register, and sentence and heat map, which go to their own places."""
-    return desk.render("fragments/risks/register_answer.html", **register_page(desk, project_id))
+    return desk.render("fragments/risks/register_answer.html", **register_page(desk, project_id, asked_for(project_id)))
 
 
 def choices(desk: Desk, projects: tuple[ProjectId, ...]) -> Choices:
@@ -95,6 +92,16 @@ def asked_for(project_id: ProjectId) -> Narrowing:
     return narrowing(url_for("risks-ui.shown", project_id=project_id), said(), asked_number("pages", 1))
 
 
+def opening(desk: Desk, project_id: ProjectId) -> Narrowing:
+    """The state that the request asks for; where it asks for none, the view that the register opens with."""
+    asked = asked_for(project_id)
+    if set(said()) - {"tab", "jwt"}:
+        return asked
+    with reading(desk.services) as uow:
+        view = opening_view(uow.saved_views.of_project(project_id, account()))
+    return narrowing(asked.base, dict(parse_qsl(view.query))) if view else asked
+
+
 def said() -> dict[str, str]:
     """The query under way; columns that were ticked one by one stand together."""
     found = dict(request.args.items())
@@ -112,9 +119,9 @@ def headings(asked: Narrowing, first: tuple[str, ...] = ALWAYS) -> tuple[Heading
     )
 
 
-def register_page(desk: Desk, project_id: ProjectId) -> dict[str, object]:
+def register_page(desk: Desk, project_id: ProjectId, asked: Narrowing) -> dict[str, object]:
     """All that the register and its head print."""
-    rights, asked = require(desk.services, project_id), asked_for(project_id)
+    rights = require(desk.services, project_id)
     known_choices = choices(desk, (project_id,))
     with reading(desk.services) as uow:
         head, models = head_of_register(desk, uow, project_id)
@@ -163,6 +170,7 @@ def layout(asked: Narrowing, known: Choices) -> dict[str, object]:
         "kept": _kept(asked),
         "refresh_url": asked.url(part="/register", pages=asked.pages),
         "all_url": replace(Narrowing(asked.base, asked.stage, asked.direction), cols=asked.cols).url(part="/register"),
+        "views_url": f"{asked.base}/views?{urlencode({'query': asked.query})}",
         "map_url": replace(asked, map=not asked.map, pages=1).url(),
     }
 

@@ -13,12 +13,15 @@ from plugin.web.ui.answering import field_errors, fragment
 from plugin.web.ui.desk import Desk, desk_of
 from plugin.web.ui.owners import chosen_owner
 from plugin.web.ui.register_edits import add_bulk, add_cells
-from plugin.web.ui.register_parts import register, risks_tab
+from plugin.web.ui.register_parts import register
 from plugin.web.ui.risk_acts import add_ending, add_life, add_ties, add_wording
 from plugin.web.ui.risk_forms import FIELDS, Typed, clean, one_line, risk_draft, typed
+from plugin.web.ui.risk_moves import add_moves
 from plugin.web.ui.risk_parts import drawer, quick
 from plugin.web.ui.risk_triggers import add_triggers
+from plugin.web.ui.risk_views import risks_tab
 from plugin.web.ui.risk_work import add_work
+from plugin.web.ui.saved_views import add_saved_views
 
 
 def fragments(services: Services) -> Blueprint:
@@ -28,6 +31,8 @@ def fragments(services: Services) -> Blueprint:
     _add_register(blueprint, desk)
     add_cells(blueprint, desk)
     add_bulk(blueprint, desk)
+    add_moves(blueprint, desk)
+    add_saved_views(blueprint, desk)
     _add_raising(blueprint, desk)
     add_wording(blueprint, desk)
     add_ties(blueprint, desk)
