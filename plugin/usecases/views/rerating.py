@@ -13,6 +13,9 @@ from plugin.usecases.views.marks import LevelMark, assessed_mark
 from plugin.usecases.views.model_words import objective_words
 from plugin.usecases.views.wording import Wording
 
+MOST_SHOWN = 200
+"""Of a large register's risks the preview lists the changed ones first, and no more than a person would read."""
+
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
@@ -58,6 +61,7 @@ class RerateView:
     sentence: str
     reason: str
     dropped: str
+    more: int = 0
 
 
 def mapping_axes(
@@ -81,12 +85,12 @@ def mapping_axes(
 
 
 def rerated_rows(done: Sequence[Rerating]) -> tuple[ReratedRow, ...]:
-    """The risks, those whose level changes first, each group worst first."""
+    """The risks, those whose level changes first, each group worst first, at most MOST_SHOWN."""
     rows = [
         ReratedRow(one.before.key, one.before.title, _mark(one.old), _mark(one.new), one.is_changed, one.after is None)
         for one in done
     ]
-    return tuple(sorted(rows, key=lambda row: (not row.is_changed, not row.stays)))
+    return tuple(sorted(rows, key=lambda row: (not row.is_changed, not row.stays))[:MOST_SHOWN])
 
 
 def rerating_sentence(say: Wording, done: Sequence[Rerating]) -> str:

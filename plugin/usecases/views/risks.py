@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from plugin.domain.rating import Stage
 from plugin.domain.register import RiskTotals
-from plugin.domain.risk_model import RiskModel
+from plugin.domain.risk_model import RiskModel, RiskModels
 from plugin.domain.treatment import Direction
 from plugin.usecases.views.marks import level_mark
 from plugin.usecases.views.narrowing import Narrowing
+
+THREATS_NOW = f"cell.{Stage.CURRENT.value}.{Direction.THREAT.value}."
+"""How the totals' keys begin that count open threats by the cell they stand in now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +116,17 @@ def exposure(totals: RiskTotals) -> Exposure:
     )
 
 
-def threats_by_level(totals: RiskTotals, model: RiskModel) -> tuple[tuple[str, int], ...]:
-    """How many open threats stand at each level now, worst first; opportunities are not among them."""
-    counts = dict.fromkeys((level.name for level in reversed(model.levels)), 0)
-    for band in model.probabilities:
-        for impact in model.impacts:
-            name = model.look_up(band.order, impact.order).name
-            counts[name] += totals[f"cell.current.threat.{model.version}.{band.order}.{impact.order}"]
+def threats_by_level(totals: RiskTotals, models: RiskModels) -> tuple[tuple[str, int], ...]:
+    """How many open threats stand at each level now, worst first; opportunities are not among them.
+
+    Each rating is read by its own model; levels that only older models have come last.
+    """
+    counts = dict.fromkeys((level.name for level in reversed(models.current.levels)), 0)
+    for key, count in totals.items():
+        if count and key.startswith(THREATS_NOW):
+            version, probability, impact = key.removeprefix(THREATS_NOW).split(".")
+            name = models.of(version).look_up(int(probability), int(impact)).name
+            counts[name] = counts.get(name, 0) + count
     return tuple(counts.items())
 
 

@@ -88,7 +88,8 @@ def explanation(desk: Desk, project_id: ProjectId, key: str) -> str:
         totals = uow.risks.totals(project_id)
         overdue = uow.risks.reviews_overdue(project_id, desk.today)
         known = uow.projects.get(project_id)
-        model = uow.models.of_project(project_id).current
+        models = uow.models.of_project(project_id)
+    model = models.current
     return desk.render(
         "fragments/project/why.html",
         currency=known.settings.currency if known else "EUR",
@@ -96,7 +97,7 @@ def explanation(desk: Desk, project_id: ProjectId, key: str) -> str:
         project_id=project_id,
         health=risk_health(totals, overdue),
         exposure=exposure(totals),
-        levels=threats_by_level(totals, model),
+        levels=threats_by_level(totals, models),
         rhythm=[(level.name, level.review_days) for level in reversed(model.levels)],
         points=[(band.label, desk.say.percent(band.point)) for band in reversed(model.probabilities)],
         model=model,

@@ -13,7 +13,7 @@ from plugin.domain.model_mapping import StepMapping, proposed_mapping
 from plugin.domain.risk_model import Objective, RiskModel
 from plugin.usecases.rerating import preview_rerating, rerate
 from plugin.usecases.views.model_words import objective_words
-from plugin.usecases.views.rerating import RerateView, mapping_axes, rerated_rows, rerating_sentence
+from plugin.usecases.views.rerating import MOST_SHOWN, RerateView, mapping_axes, rerated_rows, rerating_sentence
 from plugin.web.asking import acting, reading, require
 from plugin.web.services import Services
 from plugin.web.ui.answering import fragment
@@ -121,6 +121,7 @@ def _page(
         sentence=say.gettext("Choose a new step for every old one.") if errors else rerating_sentence(say, done),
         reason=reason,
         dropped=", ".join(dropped),
+        more=max(0, len(done) - MOST_SHOWN),
     )
     template = "fragments/models/preview.html" if only_preview else "fragments/models/rerate.html"
     return render_template(template, view=view, error=error)

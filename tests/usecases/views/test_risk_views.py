@@ -12,10 +12,11 @@ import pytest
 
 from plugin.domain.commands import LinkEnds
 from plugin.domain.ids import AccountId, IssueId, ProjectId, RiskId
+from plugin.domain.model_presets import PRESETS
 from plugin.domain.rating import Rating, Stage
 from plugin.domain.register import contribution
 from plugin.domain.risk import LinkedIssue, Proposal, Risk, Role
-from plugin.domain.risk_model import Objective
+from plugin.domain.risk_model import Objective, RiskModels
 from plugin.domain.starter_model import STARTER_MODEL, STARTER_MODELS
 from plugin.domain.treatment import Action, Direction, Treatment
 from plugin.usecases.authority import Rights
@@ -178,7 +179,7 @@ def test_the_map_has_every_risk_once() -> None:
     assert mirrored.rated == 1
     assert mirrored.columns == tuple(reversed(threats.columns))
     assert heat_map(totals, Narrowing("/r", Stage.TARGET), STARTER_MODEL).rated == 0
-    assert sum(count for _, count in threats_by_level(totals, STARTER_MODEL)) == 25
+    assert sum(count for _, count in threats_by_level(totals, STARTER_MODELS)) == 25
 
 
 def test_the_map_tells_how_many_stand_in_an_older_model() -> None:
@@ -189,6 +190,20 @@ def test_the_map_tells_how_many_stand_in_an_older_model() -> None:
     shown = heat_map(totals, Narrowing("/r"), STARTER_MODEL)
     assert (shown.rated, shown.older) == (2, 3)
     assert heat_map(totals, Narrowing("/r", direction=Direction.OPPORTUNITY), STARTER_MODEL).older == 0
+
+
+def test_threats_of_an_older_model_are_counted_by_its_own_levels() -> None:
+    """Every open threat stands at one level; a level that only the older model has comes last."""
+    old = replace(PRESETS["nist"].model, version="old")
+    totals = Counter({"cell.current.threat.starter-1.4.4": 2, "cell.current.threat.old.5.5": 3})
+    models = RiskModels(STARTER_MODEL, {"old": old})
+    assert threats_by_level(totals, models) == (
+        ("Critical", 0),
+        ("High", 2),
+        ("Medium", 0),
+        ("Low", 0),
+        ("Very High", 3),
+    )
 
 
 def test_a_chosen_cell_leads_back() -> None:
