@@ -24,6 +24,7 @@ def contribution(risk: Risk | None, models: RiskModels) -> RiskTotals:
         return totals
     if risk.status is Status.DRAFT:
         totals["drafts"] = 1
+        return totals
     if risk.current is None:
         return totals
     totals["identified"] = 1

@@ -101,10 +101,11 @@ class LinkedIssue:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What this risk is to another one."""
+    """What this risk is to another one; `is_inverse` is the other's end of it ("is caused by")."""
 
     risk_id: RiskId
     kind: RelationKind
+    is_inverse: bool = False
 
 
 @dataclass(frozen=True, slots=True)

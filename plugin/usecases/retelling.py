@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from plugin.domain.rating import Rating, Stage
+from plugin.domain.rating import Confidence, Rating, Stage
 from plugin.domain.risk import CloseReason, Ending, Outcome, Proposal, Risk, Status
 from plugin.domain.risk_life import closed
 from plugin.domain.risk_model import Objective, RiskModels
@@ -65,7 +65,9 @@ def _at_first(risk: Risk, facts: Sequence[RecordedFact]) -> Risk:
 
 
 def _is_rated_at_once(facts: Sequence[RecordedFact]) -> bool:
-    """Whether the risk was raised with its rating; else it was a draft at first."""
+    """Whether the risk was raised into the register with its rating; else it was a draft at first."""
+    if facts[0].detail.get("draft"):
+        return False
     current = Stage.CURRENT.value
     return any(f.name == "RiskRated" and f.detail.get("stage") == current for f in facts if f.at == facts[0].at)
 
@@ -89,6 +91,10 @@ def _rated(risk: Risk, fact: RecordedFact) -> Risk:
         at=fact.at,
         by=fact.actor,
         cost=said.get("cost"),
+        cost_low=said.get("costLow"),
+        cost_high=said.get("costHigh"),
+        days=said.get("days"),
+        confidence=Confidence(sure) if (sure := said.get("confidence")) else None,
     )
     moved = replace(risk, ratings={**risk.ratings, stage: rating})
     return replace(moved, proposal=None) if stage is Stage.CURRENT else moved
@@ -118,7 +124,8 @@ def _ended(risk: Risk, fact: RecordedFact) -> Risk:
 
 
 def _reopened(risk: Risk, _: RecordedFact) -> Risk:
-    return replace(risk, status=Status.OPEN, outcome=None, closed_at=None, ending=Ending())
+    status = Status.OPEN if risk.current is not None else Status.DRAFT
+    return replace(risk, status=status, outcome=None, closed_at=None, ending=Ending())
 
 
 def _changes(fact: RecordedFact) -> Mapping[str, Any]:
@@ -134,6 +141,8 @@ _TELLERS: Mapping[str, Told] = {
     "RiskRewritten": _reworded,
     "RiskClosed": _ended,
     "RiskReopened": _reopened,
+    "DraftKept": lambda risk, _: replace(risk, status=Status.OPEN),
+    "DraftDismissed": lambda risk, fact: replace(risk, status=Status.REJECTED, closed_at=fact.at),
     "RiskDropped": lambda risk, fact: replace(risk, deleted_at=fact.at),
     "RiskRestored": lambda risk, _: replace(risk, deleted_at=None),
 }

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from plugin.domain.errors import Conflict, Invalid, NotFound, Problem
 from plugin.domain.ids import AccountId, IssueId, ProjectId, RiskId
-from plugin.domain.rating import Rating, Stage, rating_problems
+from plugin.domain.rating import Confidence, Rating, Stage, rating_problems
+from plugin.domain.rating_rules import needs_reason
 from plugin.domain.response import follow
-from plugin.domain.risk import LinkedIssue, Outcome, Risk, Role, risk_problems
+from plugin.domain.risk import LinkedIssue, Outcome, Risk, Role, Status, risk_problems
 from plugin.domain.risk_life import closed, linked, rated, reopened, review_due, reviewed, unlinked
 from plugin.domain.risk_model import Objective, RiskModels
 from plugin.domain.starter_categories import STARTER_CATEGORIES
@@ -17,6 +18,7 @@ from plugin.domain.treatment import Direction
 from plugin.usecases.act import Act, check_version
 from plugin.usecases.register_acts import act_fact, hold, saved, settle
 from plugin.usecases.responding import rating_move
+from plugin.usecases.risk_record import NOTHING_SAID, RecordDraft, record_changes, record_problems, recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,18 @@ class RatingDraft:
     impact: Mapping[Objective, int]
     cost: int | None = None
     rationale: str | None = None
+    confidence: Confidence | None = None
+    cost_low: int | None = None
+    cost_high: int | None = None
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RiskDraft:
-    """A risk as a person writes it; `issues` are ties to make at once."""
+    """A risk as a person writes it; `issues` are ties to make at once, `record` what else is said of it.
+
+    A draft waits to be kept with an owner and a rating, or dismissed.
+    """
 
     title: str
     cause: str = ""
@@ -42,6 +51,8 @@ class RiskDraft:
     owner: AccountId | None = None
     ratings: Mapping[Stage, RatingDraft] | None = None
     issues: Sequence[tuple[IssueId, Role]] = ()
+    record: RecordDraft = NOTHING_SAID
+    is_draft: bool = False
 
 
 def raise_risk(act: Act, project_id: ProjectId, draft: RiskDraft) -> Risk:
@@ -51,7 +62,7 @@ def raise_risk(act: Act, project_id: ProjectId, draft: RiskDraft) -> Risk:
     """
     project = act.project(project_id)
     models = act.uow.models.of_project(project.id)
-    ratings = {stage: _rating(act, r, models) for stage, r in (draft.ratings or {}).items()}
+    ratings = {stage: rating_from(act, r, models) for stage, r in (draft.ratings or {}).items()}
     if Stage.CURRENT in ratings:
         ratings.setdefault(Stage.INHERENT, ratings[Stage.CURRENT])
     elif Stage.INHERENT in ratings:
@@ -70,14 +81,17 @@ def raise_risk(act: Act, project_id: ProjectId, draft: RiskDraft) -> Risk:
         ratings=ratings,
         raised_at=act.now,
         raised_by=act.by,
+        status=Status.DRAFT if draft.is_draft else Status.OPEN,
     )
-    _refuse(risk, models)
+    risk = recorded(risk, draft.record)
+    _refuse(act, risk, models)
     risk = replace(risk, key=act.uow.projects.next_key(project.id, "R"))
     risk = replace(risk, next_review=review_due(risk, models, act.now.date()))
     for issue_id, role in draft.issues:
-        risk = linked(risk, _tie(act, issue_id, role))
+        risk = linked(risk, tie_of(act, issue_id, role))
     act.uow.risks.add(risk)
-    facts = [act_fact(act, "RiskRaised", risk, {"title": risk.title, "key": risk.key})]
+    told = {"title": risk.title, "key": risk.key, **({"draft": True} if draft.is_draft else {})}
+    facts = [act_fact(act, "RiskRaised", risk, told)]
     facts += [
         act_fact(act, "RiskRated", risk, rating_move(models, None, risk, stage)) for stage in sorted(risk.ratings)
     ]
@@ -90,7 +104,7 @@ def rewrite_risk(act: Act, risk_id: RiskId, draft: RiskDraft, expected: int | No
     """Replace what a risk says, and its ratings where the draft gives them; ties to issues stay as they are."""
     risk, models = hold(act, risk_id, expected)
     after = replace(
-        risk,
+        recorded(risk, draft.record),
         title=draft.title.strip(),
         cause=draft.cause.strip(),
         event=draft.event.strip(),
@@ -100,28 +114,26 @@ def rewrite_risk(act: Act, risk_id: RiskId, draft: RiskDraft, expected: int | No
         owner=draft.owner,
     )
     facts = []
-    words = {
-        name: [getattr(risk, name), getattr(after, name)]
-        for name in ("title", "cause", "event", "effect", "direction", "category", "owner")
-        if getattr(risk, name) != getattr(after, name)
-    }
-    if words:
+    if words := {**_reworded(risk, after), **record_changes(risk, after)}:
         facts.append(act_fact(act, "RiskRewritten", risk, {"changes": words}))
     for stage, rating in (draft.ratings or {}).items():
-        before, new = after, _rating(act, rating, models)
+        before, new = after, rating_from(act, rating, models)
         if (old := after.ratings.get(stage)) is not None and old.same_as(new):
             continue
         after = rated(after, stage, new, models)
         facts.append(act_fact(act, "RiskRated", risk, rating_move(models, before, after, stage)))
-    _refuse(after, models)
+    _refuse(act, after, models)
     return saved(act, risk, after, facts)
 
 
 def rate_risk(act: Act, risk_id: RiskId, stage: Stage, draft: RatingDraft, expected: int | None) -> Risk:
-    """Rate one stage anew; the history keeps the old rating."""
+    """Rate one stage anew; the history keeps the old rating. Worse than before any response asks for a rationale."""
     risk, models = hold(act, risk_id, expected)
-    rating = _rating(act, draft, models)
-    if problems := rating_problems(models.current, rating, ""):
+    rating = rating_from(act, draft, models)
+    problems = rating_problems(models.current, rating, "")
+    if not problems and needs_reason(risk, stage, rating, models):
+        problems = [Problem("/rationale", "say why it is worse now than before any response")]
+    if problems:
         raise Invalid(problems)
     after = rated(risk, stage, rating, models)
     fact = act_fact(act, "RiskRated", risk, rating_move(models, risk, after, stage), draft.rationale)
@@ -144,7 +156,7 @@ def answer_proposal(act: Act, risk_id: RiskId, *, accept: bool, expected: int | 
 def link_issue(act: Act, risk_id: RiskId, issue_id: IssueId, role: Role, expected: int | None = None) -> Risk:
     """Tie an issue to a risk; a response that is already done counts as done at once."""
     risk, models = hold(act, risk_id, expected)
-    tie = _tie(act, issue_id, role)
+    tie = tie_of(act, issue_id, role)
     after = linked(risk, replace(tie, done=False))
     facts = [act_fact(act, "IssueLinked", risk, {"issueId": issue_id, "role": role.value})]
     if tie.done and role is Role.RESPONSE:
@@ -206,7 +218,8 @@ def restore_risk(act: Act, risk_id: RiskId, expected: int | None = None) -> Risk
     return saved(act, risk, replace(risk, deleted_at=None), [fact])
 
 
-def _rating(act: Act, draft: RatingDraft, models: RiskModels) -> Rating:
+def rating_from(act: Act, draft: RatingDraft, models: RiskModels) -> Rating:
+    """The rating that a person gives now, in the model that the project rates with."""
     return Rating(
         probability=draft.probability,
         impact=dict(draft.impact),
@@ -215,18 +228,29 @@ def _rating(act: Act, draft: RatingDraft, models: RiskModels) -> Rating:
         by=act.by,
         cost=draft.cost,
         rationale=draft.rationale,
+        confidence=draft.confidence,
+        cost_low=draft.cost_low,
+        cost_high=draft.cost_high,
+        days=draft.days,
     )
 
 
-def _tie(act: Act, issue_id: IssueId, role: Role) -> LinkedIssue:
+def tie_of(act: Act, issue_id: IssueId, role: Role) -> LinkedIssue:
+    """The tie to an issue as it stands in Jira; Invalid where nobody knows the issue."""
     brief = act.uow.issues.brief([issue_id]).get(issue_id)
     if brief is None or brief.deleted:
         raise Invalid([Problem("/issues", "this issue is not known; it must lie in a project where Plumbline is on")])
     return LinkedIssue(issue_id, role, done=brief.category == "done")
 
 
-def _refuse(risk: Risk, models: RiskModels) -> None:
-    problems = risk_problems(models, risk)
+def _reworded(before: Risk, after: Risk) -> dict[str, list[object]]:
+    names = ("title", "cause", "event", "effect", "direction", "category", "owner")
+    pairs = {name: [getattr(before, name), getattr(after, name)] for name in names}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _refuse(act: Act, risk: Risk, models: RiskModels) -> None:
+    problems = [*risk_problems(models, risk), *record_problems(risk, act.now.date())]
     if risk.category is not None and risk.category not in STARTER_CATEGORIES:
         problems.append(Problem("/category", "choose one of the listed categories"))
     if problems:

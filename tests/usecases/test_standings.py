@@ -48,7 +48,7 @@ Command = Callable[[Act, RiskId], object]
 
 def rated(probability: int = 4, impact: int = 4, cost: int | None = 100_000) -> RatingDraft:
     """A rating."""
-    return RatingDraft(probability, {Objective.SCHEDULE: impact}, cost)
+    return RatingDraft(probability, {Objective.SCHEDULE: impact}, cost, "Seen anew.")
 
 
 def raised(desk: Desk, **ratings: RatingDraft) -> Risk:

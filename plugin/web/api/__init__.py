@@ -23,6 +23,8 @@ from plugin.web.api.resource import ROOT
 from plugin.web.api.reviews import reviews_resource
 from plugin.web.api.risk_acts import risk_acts_resource
 from plugin.web.api.risk_bulk import risk_bulk_resource
+from plugin.web.api.risk_decisions import risk_decisions_resource
+from plugin.web.api.risk_treatment import risk_treatment_resource
 from plugin.web.api.risk_triggers import risk_triggers_resource
 from plugin.web.api.risk_work import risk_work_resource
 from plugin.web.api.risks import risks_resource
@@ -40,6 +42,8 @@ RESOURCES = (
     meetings_resource,
     sheets_resource,
     risk_triggers_resource,
+    risk_treatment_resource,
+    risk_decisions_resource,
     baselines_resource,
     deltas_resource,
     reviews_resource,

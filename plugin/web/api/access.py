@@ -47,6 +47,13 @@ def risk_for(services: Services, risk_id: RiskId, right: str = "see") -> Risk:
     return _allowed(services, risk, risk.project_id if risk else None, right, "There is no such risk.")
 
 
+def any_risk_for(services: Services, risk_id: RiskId, right: str = "see") -> Risk:
+    """The risk, deleted or not, once the caller has the right in its project."""
+    with reading(services) as uow:
+        risk = uow.risks.get(risk_id)
+    return _allowed(services, risk, risk.project_id if risk else None, right, "There is no such risk.")
+
+
 def baseline_for(services: Services, baseline_id: BaselineId, right: str = "see") -> Baseline:
     """The baseline, once the caller has the right in its project."""
     with reading(services) as uow:

@@ -13,6 +13,7 @@ from plugin.domain.risk import Risk, statement
 from plugin.domain.risk_model import RiskModels
 from plugin.domain.trigger import Trigger
 from plugin.web.api.naming import Names, key_of, named
+from plugin.web.api.risk_record_view import record_view
 from plugin.web.asking import reading
 from plugin.web.services import Services
 
@@ -27,7 +28,10 @@ def risk_views(services: Services, risks: Sequence[Risk]) -> list[dict[str, obje
         models = uow.models.of_project(risks[0].project_id)
         away = uow.people.away()
     today = services.clock().date()
-    return [risk_view(risk, names, models, flags_of(risk, models, today, away)) for risk in risks]
+    return [
+        {**risk_view(risk, names, models, flags_of(risk, models, today, away)), **record_view(risk, models, today)}
+        for risk in risks
+    ]
 
 
 def risk_view(risk: Risk, names: Names, models: RiskModels, flags: Sequence[Flag]) -> dict[str, object]:
@@ -116,6 +120,10 @@ def _rating(rating: Rating, models: RiskModels) -> dict[str, object]:
         "by": rating.by,
         "model_version": rating.model_version,
         "rationale": rating.rationale,
+        "confidence": rating.confidence and rating.confidence.value,
+        "cost_low": plain_money(rating.cost_low),
+        "cost_high": plain_money(rating.cost_high),
+        "days": rating.days,
     }
 
 

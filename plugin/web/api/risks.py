@@ -19,6 +19,7 @@ from plugin.web.api.access import risk_for, switched_on
 from plugin.web.api.etags import expected, tagged
 from plugin.web.api.history import MOST_FACTS, facts_page
 from plugin.web.api.resource import ETAG_HEADER, Resource, if_match, resource
+from plugin.web.api.risk_record_view import record_draft
 from plugin.web.api.risk_view import risk_views
 from plugin.web.api.schemas.risks import RiskIn, RiskOut, RiskPage, RiskQuery, RiskReplaceIn
 from plugin.web.api.schemas.shapes import FactPage, PageQuery
@@ -79,7 +80,7 @@ def _single(services: Services, blueprint: Resource) -> None:
     @blueprint.arguments(RiskReplaceIn)
     @blueprint.response(200, RiskOut, headers=ETAG_HEADER)
     def rewrite(body: dict[str, Any], risk_id: RiskId) -> tuple[object, int, dict[str, str]]:
-        """Replace what a risk says; its ties to issues stay"""
+        """Replace what a risk says; ties to issues, and parts of the record that are left out, stay"""
         risk = risk_for(services, risk_id, "contribute")
         version = expected(risk.id, risk.version)
         with acting(services) as act:
@@ -118,6 +119,8 @@ def risk_draft(body: Mapping[str, Any]) -> RiskDraft:
         owner=body["owner"],
         ratings={Stage(stage): rating_draft(rating) for stage, rating in body["ratings"].items()},
         issues=[(IssueId(link["issue_id"]), link["role"]) for link in body.get("issues", ())],
+        record=record_draft(body),
+        is_draft=body.get("draft", False),
     )
 
 
@@ -128,6 +131,10 @@ def rating_draft(body: Mapping[str, Any]) -> RatingDraft:
         impact={Objective(objective): order for objective, order in body["impact"].items()},
         cost=body["cost"],
         rationale=body["rationale"],
+        confidence=body["confidence"],
+        cost_low=body["cost_low"],
+        cost_high=body["cost_high"],
+        days=body["days"],
     )
 
 

@@ -13,11 +13,12 @@ from plugin.domain.review import FindingKind, ReviewKind
 from plugin.domain.risk import Role
 from plugin.domain.risk_model import Objective
 from plugin.domain.treatment import Direction
-from plugin.usecases import reviews, risks, scope
+from plugin.usecases import relating, reviews, risks, scope, treating
 from plugin.usecases.modelling import make_model
 from plugin.usecases.queue import NewDelivery
 from plugin.usecases.reviews import LessonDraft
 from plugin.usecases.risks import RatingDraft, RiskDraft
+from plugin.usecases.treating import ActionDraft
 from tests.web.fakes import ANA, PAY, VERSION, World
 
 
@@ -34,6 +35,8 @@ class Arranged:
     token: str
     delivery: str
     model: str
+    action: str
+    other: str
     issue: str = "10042"
     project: str = PAY
 
@@ -52,6 +55,8 @@ class Arranged:
             "tokenId": self.token,
             "deliveryId": self.delivery,
             "modelVersion": self.model,
+            "actionId": self.action,
+            "otherId": self.other,
             "key": "risk.open",
         }
 
@@ -74,6 +79,8 @@ def arrange(world: World) -> Arranged:
         draft = RiskDraft("Key developer leaves", direction=Direction.THREAT, ratings={Stage.CURRENT: rating})
         risk = risks.raise_risk(act, PAY, draft)
         risks.link_issue(act, risk.id, IssueId("10042"), Role.RESPONSE)
+        risk, other = relating.raise_secondary(act, risk.id, "Two teams wait for one gateway")
+        risk = treating.add_action(act, risk.id, ActionDraft("Pair on the billing core"))
         baseline = scope.freeze(act, PAY, "1.0 as agreed", Definition(Kind.VERSION, VERSION))
         review = reviews.open_review(act, PAY, ReviewKind.RELEASE, VERSION)
         review = reviews.add_finding(act, review.id, FindingKind.SUCCESS, "The interface was ready early.")
@@ -95,6 +102,8 @@ def arrange(world: World) -> Arranged:
         token,
         _dead_delivery(world),
         model.version,
+        risk.treatment.actions[0].id,
+        other.id,
     )
 
 

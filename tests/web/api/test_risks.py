@@ -35,6 +35,10 @@ def test_raised_risk_answers_in_the_agreed_shape(ana: Person, world: World) -> N
         "by": ana.account,
         "modelVersion": "starter-1",
         "rationale": None,
+        "confidence": None,
+        "costLow": None,
+        "costHigh": None,
+        "days": None,
     }
     assert risk["issues"] == [{"issueId": "10042", "issueKey": "PAY-42", "role": "response", "done": False}]
     expected = {"key": "R-1", "status": "open", "level": "High", "nextReview": "2026-12-08", "version": 1}

@@ -25,7 +25,7 @@ TITLES = (
 
 def draft(probability: int, impact: int, cost: int | None = None) -> RatingDraft:
     """A rating on the schedule; cost in minor units."""
-    return RatingDraft(probability, {Objective.SCHEDULE: impact}, cost)
+    return RatingDraft(probability, {Objective.SCHEDULE: impact}, cost, "Seen anew.")
 
 
 def command(scene: Scene, do: Callable[[Act], object]) -> None:

@@ -16,6 +16,7 @@ from plugin.domain.quantities import money_from
 LONGEST_ID = 128
 JIRA_ID = "^[0-9]{1,18}$"
 LARGEST_MONEY = 10**9
+FIRST_YEAR, LAST_YEAR = 1970, 2199
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -105,10 +106,20 @@ class Moment(fields.Field[Any]):
 
 
 class Day(fields.Field[Any]):
-    """A day, answered as ISO 8601."""
+    """A day, ISO 8601, from 1970 on."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(metadata={"type": "string", "format": "date"}, **kwargs)
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> date:
+        if isinstance(value, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            try:
+                day = date.fromisoformat(value)
+            except ValueError:
+                day = date.min
+            if FIRST_YEAR <= day.year <= LAST_YEAR:
+                return day
+        raise ValidationError("Send a day such as 2026-11-24.")
 
     def _serialize(self, value: date | str | None, *_: Any, **__: Any) -> str | None:
         return value.isoformat() if isinstance(value, date) else value

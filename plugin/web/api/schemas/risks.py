@@ -5,19 +5,18 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from plugin.domain.flag import FlagCode
-from plugin.domain.rating import Stage
-from plugin.domain.risk import LONGEST_TEXT, LONGEST_TITLE, Outcome, Role, Status
+from plugin.domain.rating import Confidence, Stage
+from plugin.domain.risk import LONGEST_TEXT, LONGEST_TITLE, Role, Status
 from plugin.domain.risk_model import Objective
 from plugin.domain.starter_categories import STARTER_CATEGORIES
 from plugin.domain.treatment import Direction
 from plugin.web.api.schemas.fields import Account, Amount, Choice, Day, Flag, Int, JiraId, Moment, Money, Text
+from plugin.web.api.schemas.risk_record import MOST_STEPS, RecordIn, RecordOut
 from plugin.web.api.schemas.risk_triggers import TriggerOut
 from plugin.web.api.schemas.shapes import PageQuery, Query, Shape, paged
 
 MOST_ISSUES = 100
-MOST_STEPS = 7
-"""The finest scale a risk model may have; the project's own model decides how far it goes."""
-
+MOST_DAYS = 10_000
 CATEGORY_CODES = list(STARTER_CATEGORIES.codes)
 CELL = r"(?:inherent|current|target)\.(?:threat|opportunity)\.[1-9]\.[1-9]"
 
@@ -32,6 +31,10 @@ class RatingIn(Shape):
     impact = fields.Nested(ImpactIn, required=True, metadata={"minProperties": 1})
     cost = Money(allow_none=True, load_default=None)
     rationale = Text(longest=2000, allow_none=True, load_default=None)
+    confidence = Choice(Confidence, allow_none=True, load_default=None)
+    cost_low = Money(allow_none=True, load_default=None)
+    cost_high = Money(allow_none=True, load_default=None)
+    days = Int(least=0, most=MOST_DAYS, allow_none=True, load_default=None)
 
 
 class StageRatingIn(RatingIn):
@@ -56,8 +59,8 @@ class ResponseIn(Shape):
     issue_id = JiraId(required=True)
 
 
-class RiskReplaceIn(Shape):
-    """What a risk says; ratings that are left out stay as they are."""
+class RiskReplaceIn(RecordIn):
+    """What a risk says; ratings, and parts of the record, that are left out stay as they are."""
 
     direction = Choice(Direction, load_default=Direction.THREAT)
     title = Text(longest=LONGEST_TITLE, filled=True, required=True)
@@ -70,17 +73,17 @@ class RiskReplaceIn(Shape):
 
 
 class RiskIn(RiskReplaceIn):
-    """A risk as it is raised, with issues to tie at once."""
+    """A risk as it is raised, with issues to tie at once; only a draft may wait for its rating."""
 
-    ratings = fields.Nested(RatingsIn, required=True, metadata={"minProperties": 1})
+    draft = Flag(load_default=False)
     issues = fields.List(fields.Nested(LinkIn), load_default=list, validate=validate.Length(max=MOST_ISSUES))
 
 
-class CloseIn(Shape):
-    """How a risk ended."""
+class KeepIn(Shape):
+    """Who owns a draft from now on, and how it is rated where it is not yet."""
 
-    outcome = Choice(Outcome, required=True)
-    reason = Text(longest=2000, allow_none=True, load_default=None)
+    owner = Account(required=True)
+    rating = fields.Nested(RatingIn, allow_none=True, load_default=None)
 
 
 class AnswerIn(Shape):
@@ -129,6 +132,10 @@ class RatingOut(Shape):
     by = fields.String(required=True, allow_none=True)
     model_version = fields.String(required=True)
     rationale = fields.String(required=True, allow_none=True)
+    confidence = fields.String(required=True, allow_none=True)
+    cost_low = Amount(required=True, allow_none=True)
+    cost_high = Amount(required=True, allow_none=True)
+    days = fields.Integer(required=True, allow_none=True)
 
 
 RatingsOut = Shape.from_dict({stage.value: fields.Nested(RatingOut) for stage in Stage}, name="RatingsOut")
@@ -161,7 +168,7 @@ class FlagOut(Shape):
     subject = fields.String(required=True, allow_none=True)
 
 
-class RiskOut(Shape):
+class RiskOut(RecordOut):
     """A risk."""
 
     id = fields.String(required=True)
