@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
+from plugin.domain.burndown import Flow, Measure, burndown
 from plugin.domain.errors import Conflict, Invalid, NotFound
 from plugin.domain.ids import IssueId, RiskId
 from plugin.domain.issue import Field, IssueChange
@@ -233,3 +234,21 @@ def test_every_write_of_a_risk_keeps_its_standing() -> None:
     writing = [one for one in sources("plugin") if "uow.risks.save(" in one.text or "uow.risks.add(" in one.text]
     assert len(writing) >= 3
     assert not [one.name for one in writing if "settle(" not in one.text and "note_standing(" not in one.text]
+
+
+def test_a_webhook_that_comes_three_times_moves_the_burndown_once(desk: Desk) -> None:
+    """The last response done is one stretch and one fall of exposure, however often Jira tells of it."""
+    desk.tell(born(RESPONSE, story(), START))
+    risk = raised(desk, current=rated(), target=rated(2, 2))
+    with desk.act() as act:
+        link_issue(act, risk.id, IssueId(RESPONSE), Role.RESPONSE)
+    desk.now = days(2)
+    for _ in range(3):
+        desk.tell(track(RESPONSE, story(status_id="10"), finished(days(2)), START))
+    assert [one.move for one in life(desk, risk.id)] == [Move.RAISED, Move.RESPONDED]
+    with desk.work(desk.site_id) as uow:
+        told_days = burndown(uow.standings.of_project(PROJECT), Measure.MONEY, days(1).date(), days(3).date())
+    before, fell, after = told_days.stretches
+    assert (fell.flows[Flow.RESPONDED], fell.risks[Flow.RESPONDED]) == (before.exposure - fell.exposure, 1)
+    assert fell.exposure < before.exposure
+    assert after.flows[Flow.RESPONDED] == 0

@@ -127,7 +127,7 @@ def _summary(say: Wording, meeting: Meeting, decided: int) -> str:
         (Verdict.ACTION, say.ngettext("%(num)s new action", "%(num)s new actions", tally[Verdict.ACTION])),
         (Verdict.SKIPPED, say.ngettext("%(num)s put off", "%(num)s put off", tally[Verdict.SKIPPED])),
     ]
-    head = say.gettext("%(done)s of %(total)s risks looked at", done=decided, total=len(meeting.agenda))
+    head = say.gettext("%(done)s of %(total)s risks spoken of", done=decided, total=len(meeting.agenda))
     said = [words for verdict, words in parts if tally[verdict]]
     return f"{head}: {', '.join(said)}." if said else f"{head}."
 

@@ -96,7 +96,7 @@ def test_decisions_are_carried_out_and_told(scene: Scene) -> None:
     body = decide(scene, "closed", outcome="did-not-occur", reason="Ordered")
     assert risk_of(scene, third)[0].status is Status.CLOSED
     for told in (
-        "3 of 3 risks looked at: 1 still right, 1 re-rated, 1 closed.",
+        "3 of 3 risks spoken of: 1 still right, 1 re-rated, 1 closed.",
         "Reviewed and still right.",
         "to Critical: The contract is not signed.",
         "Closed, it did not occur: Ordered.",
