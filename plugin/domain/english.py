@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from plugin.domain.risk_model import Objective
@@ -96,7 +97,7 @@ _DATED = _listed("after before by during early from in late mid of on since this
 
 def tokens(text: str) -> list[str]:
     """The words of a text in small letters, numbers and dotted versions as one word each."""
-    return [found.group().replace("’", "'").lower() for found in TOKEN.finditer(text)]
+    return [word.lower() for word in TOKEN.findall(text.replace("’", "'"))]
 
 
 def is_english(text: str) -> bool:
@@ -132,21 +133,25 @@ def accomplished(text: str) -> tuple[str, ...]:
 
 def objectives(text: str) -> tuple[Objective, ...]:
     """The objectives that a text names, in the order of the model."""
-    words = set(tokens(text.replace("-", " ")))
-    return tuple(objective for objective in Objective if any(_speaks_of(word, objective) for word in words))
+    named = frozenset[Objective]().union(*(_spoken_of(word) for word in tokens(text.replace("-", " "))))
+    return tuple(objective for objective in Objective if objective in named)
 
 
-def _speaks_of(word: str, objective: Objective) -> bool:
-    stems = OBJECTIVE_WORDS[objective]
-    return word in stems or any(f"{word[:length]}-" in stems for length in range(3, len(word) + 1))
+@lru_cache(maxsize=8192)
+def _spoken_of(word: str) -> frozenset[Objective]:
+    """The objectives that a word names; texts share most of their words, so each is looked up once."""
+    forms = {word, *(f"{word[:length]}-" for length in range(3, len(word) + 1))}
+    return frozenset(objective for objective, stems in OBJECTIVE_WORDS.items() if forms & stems)
 
 
 def _without_may(text: str) -> list[str]:
     """The words of a text without "May" where it is the month: after a word of time, or before a number."""
-    found = [match.group() for match in TOKEN.finditer(text)]
+    found = TOKEN.findall(text.replace("’", "'"))
+    if "May" not in found:
+        return [word.lower() for word in found]
     kept = []
     for before, word, following in zip(["", *found], found, [*found[1:], ""], strict=False):
         is_month = word == "May" and (before.lower() in _DATED or following[:1].isdigit())
         if not is_month:
-            kept.append(word.replace("’", "'").lower())
+            kept.append(word.lower())
     return kept

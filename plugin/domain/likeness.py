@@ -47,15 +47,20 @@ def share(one: Words, other: Words) -> float:
     0 where neither has any, and where they differ in what matters however much else they share: in a number ("Release
     1.1 slips", "Release 1.2 slips") or in a "not".
     """
-    if not one or not other or _sense(one) != _sense(other):
+    common = len(one & other)
+    if not common or _sense(one) != _sense(other):
         return 0.0
-    return len(one & other) / len(one | other)
+    return common / len(one | other)
 
 
 def repeats(text: str, other: str, least: float = ALIKE) -> bool:
     """Whether a text of at least two words says hardly more than another."""
-    one = words_of(text)
-    return len(one) >= 2 and share(one, words_of(other)) >= least
+    if not text or not other:
+        return False
+    one, two = words_of(text), words_of(other)
+    if len(one) < 2 or len(one & two) < least * len(one | two):
+        return False
+    return share(one, two) >= least
 
 
 class TitleIndex(Generic[Key]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from plugin.domain import english
 from plugin.domain.likeness import TitleIndex, repeats
@@ -94,11 +95,13 @@ TWIN = Rule(
 RULES = (NO_EFFECT, VAGUE_EFFECT, ISSUE, NO_DOUBT, GUESSED_CAUSE, REPEATED, TWIN)
 
 
+@lru_cache(maxsize=4096)
 def lint(statement: Statement) -> tuple[Finding, ...]:
     """What could be better in one statement, in the order of its sentence: cause, event, effect.
 
     The wording is judged in English only: a text with too few English function words is asked for its effect and for
-    parts that repeat each other, and otherwise left in peace.
+    parts that repeat each other, and otherwise left in peace. Pages ask for the same texts again and again; answers of
+    late are remembered.
     """
     text = f"{statement.title}. {statement.cause}. {statement.event}. {statement.effect}"
     checks = (*_WORDING, *_ANYWHERE) if english.is_english(text) else _ANYWHERE

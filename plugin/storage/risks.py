@@ -160,6 +160,17 @@ class SqlRisks(Repository):
         where = (risk.c.project_id == project_id, risk.c.source_kind == kind, risk.c.deleted_at.is_(None))
         return self.whole(self._rows(self._select(risk).where(*where).order_by(risk.c.number)))
 
+    def living(self, project_id: ProjectId) -> Sequence[Risk]:
+        """Every open risk and every draft, by key, in two queries however many there are."""
+        here = (risk.c.project_id == project_id, risk.c.deleted_at.is_(None))
+        lives = (*here, risk.c.status.in_([Status.DRAFT.value, *(status.value for status in ACTIVE)]))
+        rows = self._rows(self._select(risk).where(*lives).order_by(risk.c.number))
+        ids = self._select(risk, risk.c.id).where(*lives)
+        ties: dict[str, list[Row]] = defaultdict(list)
+        for tie in self._rows(self._select(risk_issue).where(risk_issue.c.risk_id.in_(ids))):
+            ties[tie["risk_id"]].append(tie)
+        return [risk_from(row, ties[row["id"]]) for row in rows]
+
     def to_sweep(self, project_id: ProjectId) -> Sequence[tuple[Risk, frozenset[str]]]:
         """Every open risk, and every other one of which a flag was told, with what was told of it."""
         where = (risk.c.project_id == project_id, or_(_is_open(), risk.c.flags_told != ""))

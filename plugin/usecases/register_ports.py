@@ -57,6 +57,9 @@ class Risks(Protocol):
     def sourced(self, project_id: ProjectId, kind: str) -> Sequence[Risk]:
         """The risks that came from a kind of source, drafts and ended ones included, in the order of their keys."""
 
+    def living(self, project_id: ProjectId) -> Sequence[Risk]:
+        """Every open risk and every draft, by key; the number of queries does not grow with theirs."""
+
     def to_sweep(self, project_id: ProjectId) -> Sequence[tuple[Risk, frozenset[str]]]:
         """Every open risk, and every other one of which a flag was told, with the flags that were told."""
 
