@@ -16,6 +16,7 @@ from plugin.usecases.ports import Clock, NewId, Work
 from plugin.usecases.queue import Queue
 from plugin.usecases.records import Site
 from plugin.usecases.sheets.ports import Files
+from plugin.web.kept_health import KeptHealth
 from plugin.web.kept_names import KeptNames
 
 
@@ -87,6 +88,7 @@ class Services:
     framers: Sequence[str] = ()
     """Origins that may frame a page whose token was refused: any Jira that this deployment serves."""
     kept_names: KeptNames = field(default_factory=KeptNames)
+    kept_health: KeptHealth = field(default_factory=KeptHealth)
     packs: Sequence[Pack] = ()
     """Typical risks that projects may begin with, in the order in which they are offered."""
 

@@ -178,6 +178,7 @@ def test_the_score_is_the_mean_of_what_each_risk_keeps(rules: list[HealthRule]) 
     sound = a_risk(99, title="The sound one")
     more = register_health([*risks, sound], MODELS, TODAY, AWAY)
     assert more.score is not None
+    assert health.score is not None
     assert more.score >= health.score
     assert more.clean == health.clean + 1
     assert sum(health.counts.values()) == len(health.findings)

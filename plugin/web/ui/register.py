@@ -18,6 +18,7 @@ from plugin.web.ui import (
     packs,
     portfolio,
     project,
+    register_health,
     reviews,
     risks,
     scope,
@@ -32,7 +33,7 @@ def add_ui(app: Flask, services: Services) -> None:
     """Register every page behind the page gate and every fragment behind the context gate; no route has both."""
     for module in (project, issues, settings, admin, start, portfolio, gadgets):
         app.register_blueprint(guard(module.pages(services), page_gate(services)))
-    of_register = (drafts, meetings, over_time, packs, risks, sheets)
+    of_register = (drafts, meetings, over_time, packs, register_health, risks, sheets)
     for part in (
         project,
         issues,

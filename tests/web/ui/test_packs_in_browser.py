@@ -188,3 +188,23 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(tab: Page, width: int, scheme
     tab.get_by_role("button", name="List").click()
     tab.locator("#draft-list").wait_for()
     look("list")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_finding_is_mended_from_the_health_view(page: Page, scene: Scene, scheme: Any) -> None:
+    """The finding's link opens the right form in the drawer; once saved, the finding is gone, and axe is content."""
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": 400, "height": 900})
+    scene.risk("Key developer leaves", owner=ANA, cause="one person knows the billing core")
+    with served_as_ana(scene.world) as address:
+        page.goto(f"{address}{PROJECT}?tab=risks")
+        expect(page.locator("body")).to_have_attribute("data-live", "on")
+        page.get_by_role("link", name="Health of the register").click()
+        page.get_by_role("heading", name="It does not say what would follow").wait_for()
+        page.wait_for_timeout(200)
+        assert found_by_axe(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        page.get_by_role("link", name="Say the effect").click()
+        page.locator("#edit-effect").fill("the release is two months late")
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("The one open risk has nothing to mend.")).to_be_visible()
