@@ -9,7 +9,7 @@ from importlib import import_module, resources
 from importlib.util import find_spec
 from typing import Any
 
-from plugin.domain.errors import AppError
+from plugin.domain.errors import Conflict
 from plugin.usecases.views.document import Document, Heading, Paragraph, Part, PrintTable
 
 TYPST: Any = import_module("typst") if find_spec("typst") else None
@@ -20,7 +20,7 @@ _NO_TEXT = re.compile("[\0-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _DEEPEST = 2
 
 
-class PdfMissing(AppError):
+class PdfMissing(Conflict):
     """This server cannot write PDF; the text tells people what else they can take and operators what to install."""
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class PdfMissing(AppError):
         )
 
 
-class PdfFailed(AppError):
+class PdfFailed(Conflict):
     """The document could not be set; the text may be shown."""
 
 

@@ -20,6 +20,7 @@ from plugin.domain.errors import (
     Stale,
     Unreadable,
 )
+from plugin.domain.written.misread import Misread
 from plugin.usecases.refusal import NotAuthentic
 from plugin.web.gates import carried_by_forge
 
@@ -33,6 +34,7 @@ STATUS: Mapping[type[AppError], int] = {
     Conflict: 409,
     Invalid: 422,
     Unreadable: 422,
+    Misread: 422,
     JiraBusy: 503,
     JiraTrouble: 503,
     JiraRefused: 502,

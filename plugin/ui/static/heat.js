@@ -6,7 +6,7 @@ let home = null;
 const asking = () => document.getElementById("map-move") ?? document.getElementById("roam-move");
 
 function ask(url) {
-  globalThis.htmx.ajax("GET", url, { source: asking(), target: asking(), swap: "innerHTML" });
+  globalThis.htmx.ajax("GET", url, { source: asking(), target: asking() });
 }
 
 const cellOf = (node) => node?.closest?.("[data-heat] [data-place]");

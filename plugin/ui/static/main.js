@@ -19,15 +19,8 @@ document.addEventListener("plumbline:ready", async () => {
   if (document.querySelector("[data-gadget]")) (await import("./gadget.js")).begin();
 });
 
-/** Styles of a view that few open; a bundle has them from the start. */
-function wear(sheet) {
-  if (!document.querySelector('link[href$="/plumbline.css"]') || document.querySelector(`link[href="${sheet}"]`)) return;
-  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: sheet }));
-}
-
 // Nor do they load what only some of their views need, before one of them is opened.
 document.addEventListener("htmx:after:swap", async () => {
-  for (const view of document.querySelectorAll("[data-sheet]")) wear(view.dataset.sheet);
   if (document.querySelector("[data-triage], [data-counts]")) (await import("./triage.js")).begin();
   if (document.querySelector("[data-painter]")) (await import("./paint.js")).markOffending();
 });
