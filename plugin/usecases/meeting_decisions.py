@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
-from plugin.domain.errors import Invalid, Problem
-from plugin.domain.ids import AccountId, RiskId
+from plugin.domain.endings import NEEDS_OWNER, may_close
+from plugin.domain.errors import Invalid, NotAllowed, Problem
+from plugin.domain.ids import RiskId
 from plugin.domain.meeting import Decision, Meeting, Verdict
 from plugin.domain.rating import Rating, Stage, assess, rating_problems
-from plugin.domain.response import settle as follow_responses
-from plugin.domain.risk import CloseReason, Ending, Outcome, Risk
-from plugin.domain.risk_life import closed, rated, reviewed
+from plugin.domain.risk import Risk
+from plugin.domain.risk_life import rated, reviewed
 from plugin.domain.risk_model import RiskModels
-from plugin.domain.treatment import Acceptance, Action, Direction, Strategy
+from plugin.usecases.accepting import AcceptanceDraft, accept_risk
 from plugin.usecases.act import Act, check_version
+from plugin.usecases.closing import EndingDraft, end_risk
 from plugin.usecases.meetings import note_decision, open_item
 from plugin.usecases.register_acts import act_fact, hold, saved
 from plugin.usecases.responding import rating_move
+from plugin.usecases.risks import review_risk
+from plugin.usecases.treating import ActionDraft, add_action
 
 LONGEST = 2000
 
 Decide = Callable[[Act, Meeting, Risk], Decision]
 """Carries a decision out on the risk and tells it for the minutes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A new action as the meeting words it."""
-
-    title: str
-    owner: AccountId | None = None
-    due: date | None = None
 
 
 def decide(act: Act, meeting: Meeting, risk_id: RiskId, carry_out: Decide, seen: int | None = None) -> Meeting:
@@ -50,9 +43,7 @@ def still_right(comment: str = "") -> Decide:
     """The risk was looked at and stands as it is."""
 
     def carry_out(act: Act, _: Meeting, risk: Risk) -> Decision:
-        held, models = hold(act, risk.id, None)
-        after = reviewed(held, models, act.now.date())
-        saved(act, held, after, [act_fact(act, "RiskReviewed", held, None, comment or None)])
+        review_risk(act, risk.id, comment or None, None)
         return _told(act, risk, Verdict.RIGHT, comment)
 
     return carry_out
@@ -96,76 +87,38 @@ def in_cell(risk: Risk, models: RiskModels, probability: int, impact: int) -> Ra
     return replace(old, probability=probability, impact=impacts, model_version=models.current.version)
 
 
-def new_action(planned: Planned) -> Decide:
+def new_action(draft: ActionDraft) -> Decide:
     """Something more to do about the risk."""
 
     def carry_out(act: Act, _: Meeting, risk: Risk) -> Decision:
-        title = planned.title.strip()
-        if not title or len(title) > LONGEST:
-            raise Invalid([Problem("/action", "say in a few words what is to be done")])
-        held, models = hold(act, risk.id, None)
-        action = Action(act.new_id(), title, owner=planned.owner, due=planned.due)
-        with_it = replace(held, treatment=replace(held.treatment, actions=(*held.treatment.actions, action)))
-        choice = act.project(held.project_id).settings.when_done
-        after, names = follow_responses(held, with_it, choice=choice, models=models, at=act.now)
-        facts = [act_fact(act, "ActionAdded", held, {"actionId": action.id, "action": title})]
-        facts += [act_fact(act, name, held) for name in names]
-        saved(act, held, after, facts)
-        return replace(_told(act, risk, Verdict.ACTION, title), owner=planned.owner, until=planned.due)
+        add_action(act, risk.id, draft)
+        return replace(_told(act, risk, Verdict.ACTION, draft.title.strip()), owner=draft.owner, until=draft.due)
 
     return carry_out
 
 
-def accepted(why: str, until: date | None, *, manages: bool) -> Decide:
-    """The risk is lived with until a day; above appetite that takes who administers the project."""
+def accepted(draft: AcceptanceDraft, *, manages: bool) -> Decide:
+    """The risk is lived with until a day; `manages` tells whether the person administers the project."""
 
     def carry_out(act: Act, _: Meeting, risk: Risk) -> Decision:
-        held, models = hold(act, risk.id, None)
-        acceptance = _acceptance(act, held, models, why, until, manages=manages)
-        strategy = held.treatment.strategy or Strategy.ACCEPT_PASSIVE
-        treatment = replace(held.treatment, acceptance=acceptance, strategy=strategy)
-        after = reviewed(replace(held, treatment=treatment), models, act.now.date())
-        detail = {
-            "level": _level(held, models),
-            "authority": acceptance.authority.value,
-            "until": until.isoformat() if until else None,
-        }
-        facts = [act_fact(act, "RiskAccepted", held, detail, why), act_fact(act, "RiskReviewed", held)]
-        saved(act, held, after, facts)
-        return replace(_told(act, risk, Verdict.ACCEPTED, why), until=until)
+        try:
+            accept_risk(act, risk.id, draft, manages=manages, expected=None)
+        except NotAllowed as refused:
+            raise Invalid([Problem("/justification", str(refused).rstrip("."))]) from refused
+        review_risk(act, risk.id, None, None)
+        return replace(_told(act, risk, Verdict.ACCEPTED, draft.justification.strip()), until=draft.expires_on)
 
     return carry_out
 
 
-def _acceptance(act: Act, risk: Risk, models: RiskModels, why: str, until: date | None, *, manages: bool) -> Acceptance:
-    assessment, today = risk.assessed(models), act.now.date()
-    if assessment is None:
-        raise Invalid([Problem("/justification", "rate the risk first")])
-    level = assessment.level
-    is_above = risk.direction is Direction.THREAT and assessment.model.is_above_appetite(level.name)
-    problems = [] if why else [Problem("/justification", "say why the risk can be lived with")]
-    if is_above and not manages:
-        problems.append(Problem("/justification", "above appetite somebody who administers the project has to accept"))
-    if until is None and (is_above or level.accept_days is not None):
-        problems.append(Problem("/until", "say until which day it is accepted"))
-    elif until is not None and until <= today:
-        problems.append(Problem("/until", "choose a day after today"))
-    elif until is not None and level.accept_days is not None and (until - today).days > level.accept_days:
-        problems.append(Problem("/until", f"level {level.name} is accepted for {level.accept_days} days at most"))
-    if problems:
-        raise Invalid(problems)
-    return Acceptance(act.by, today, level.accept, why, until)
-
-
-def closed_with(outcome: Outcome, reason: CloseReason | None, comment: str) -> Decide:
+def closed_with(draft: EndingDraft, *, manages: bool) -> Decide:
     """The risk has ended."""
 
     def carry_out(act: Act, _: Meeting, risk: Risk) -> Decision:
-        held, _models = hold(act, risk.id, None)
-        after = closed(held, outcome, act.now, Ending(reason, comment))
-        detail = {"outcome": outcome.value} | ({"closeReason": reason.value} if reason else {})
-        saved(act, held, after, [act_fact(act, "RiskClosed", held, detail, comment or None)])
-        return replace(_told(act, risk, Verdict.CLOSED, comment), outcome=outcome.value)
+        if not may_close(risk, act.by, manages=manages):
+            raise Invalid([Problem("/outcome", NEEDS_OWNER.rstrip("."))])
+        end_risk(act, risk.id, draft, None)
+        return replace(_told(act, risk, Verdict.CLOSED, draft.comment.strip()), outcome=draft.outcome.value)
 
     return carry_out
 

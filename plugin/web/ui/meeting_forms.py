@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from plugin.domain.endings import FollowUp
 from plugin.domain.errors import Invalid, Problem
 from plugin.domain.ids import AccountId
 from plugin.domain.meeting import Verdict
 from plugin.domain.risk import CloseReason, Outcome
+from plugin.usecases.accepting import AcceptanceDraft
+from plugin.usecases.closing import EndingDraft
 from plugin.usecases.meeting_decisions import (
     Decide,
-    Planned,
     accepted,
     closed_with,
     new_action,
@@ -20,6 +22,7 @@ from plugin.usecases.meeting_decisions import (
     skipped,
     still_right,
 )
+from plugin.usecases.treating import ActionDraft
 
 LONGEST = 1000
 
@@ -30,10 +33,14 @@ FIELDS = {
     "/cell": "cell",
     "/probability": "cell",
     "/impact": "cell",
-    "/action": "action",
+    "/title": "action",
     "/due": "due",
     "/justification": "justification",
+    "/expiresOn": "until",
     "/until": "until",
+    "/closeReason": "close-reason",
+    "/followUp": "follow-up",
+    "/comment": "reason",
     "/outcome": "outcome",
     "/note": "note",
 }
@@ -46,22 +53,28 @@ def decision_in(verdict: Verdict, values: Mapping[str, str], *, manages: bool) -
         return rerated(*_cell(values.get("cell", "")), values.get("rationale", "")[:LONGEST])
     if verdict is Verdict.ACTION:
         owner = AccountId(values["owner"]) if values.get("owner") else None
-        return new_action(Planned(values.get("action", ""), owner, _day(values, "due")))
+        return new_action(ActionDraft(values.get("action", ""), owner=owner, due=_day(values, "due")))
     if verdict is Verdict.ACCEPTED:
-        return accepted(values.get("justification", "")[:LONGEST], _day(values, "until"), manages=manages)
+        draft = AcceptanceDraft(values.get("justification", "")[:LONGEST], _day(values, "until"))
+        return accepted(draft, manages=manages)
     if verdict is Verdict.CLOSED:
-        return _closed(values)
+        return _closed(values, manages=manages)
     if verdict is Verdict.NOTED:
         return noted(values.get("note", ""))
     return skipped() if verdict is Verdict.SKIPPED else still_right()
 
 
-def _closed(values: Mapping[str, str]) -> Decide:
-    said, why = values.get("outcome", ""), values.get("close-reason", "")
+def _closed(values: Mapping[str, str], *, manages: bool) -> Decide:
+    said, why, then = (values.get(name, "") for name in ("outcome", "close-reason", "follow-up"))
     if said not in set(Outcome):
         raise Invalid([Problem("/outcome", "say how it ended")])
-    reason = CloseReason(why) if why in set(CloseReason) else None
-    return closed_with(Outcome(said), reason, values.get("reason", "")[:LONGEST])
+    draft = EndingDraft(
+        Outcome(said),
+        CloseReason(why) if why in set(CloseReason) else None,
+        values.get("reason", "")[:LONGEST],
+        follow_up=FollowUp(then) if then in set(FollowUp) else None,
+    )
+    return closed_with(draft, manages=manages)
 
 
 def _cell(text: str) -> tuple[int, int]:

@@ -129,6 +129,17 @@ def test_accepting_asks_for_reason_and_day(scene: Scene) -> None:
     assert (acceptance.by, acceptance.expires_on) == (ANA, until)
 
 
+def test_closing_keeps_to_the_rules_of_the_record(scene: Scene) -> None:
+    """Whoever neither owns nor manages may not close; one that occurred says which issue it became, or that none is."""
+    meeting = begin(scene, "above")
+    known = {"version": str(meeting.version), "risk": meeting.agenda[0].risk_id, "outcome": "occurred"}
+    refused = text(scene.ben.post(f"{MEETINGS}/{meeting.id}/decide/closed", **known, **{"follow-up": "later"}))
+    assert "Only the risk&#39;s owner, or who administers the project, may close it." in refused
+    assert "Link the issue that it became, or say that none is needed." in decide(scene, "closed", outcome="occurred")
+    decide(scene, "closed", outcome="occurred", **{"follow-up": "not-needed"})
+    assert risk_of(scene, meeting.agenda[0].risk_id)[0].status is Status.OCCURRED
+
+
 @pytest.mark.parametrize(
     ("verdict", "form", "said"),
     [
