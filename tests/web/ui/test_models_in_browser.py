@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from plugin.domain.model_marks import TONES
 from tests.web.fakes import PAY
 from tests.web.ui.scene import Scene, a_scene
 from tests.web.ui.test_in_browser import browser_type_launch_args, found_by_axe, said, served_as_ana
@@ -101,6 +102,44 @@ def test_axe_finds_nothing_in_editor_and_re_rating(page: Page, base: str, said: 
     page.get_by_role("button", name="Preview re-rating Plumbline").click()
     page.get_by_role("heading", name="Re-rate in the present model").wait_for()
     assert found_by_axe(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_tone_can_be_read_on_cells_and_brushes(page: Page, base: str, said: list[str], scheme: Any) -> None:
+    """Whichever of the twelve pairs a level chooses, its text passes contrast."""
+    page.emulate_media(color_scheme=scheme)
+    open_editor(page, base)
+    for start in range(0, len(TONES), 4):
+        for place, tone in enumerate(TONES[start : start + 4], start=1):
+            page.locator(f"#model-l{place}-tone").select_option(tone)
+            expect(page.locator(f"td.tone-{tone} [data-paint]").first).to_be_visible()
+        assert found_by_axe(page) == []
+
+
+def test_a_model_is_kept_re_rated_into_chosen_and_given_up(
+    page: Page, base: str, said: list[str], scene: Scene
+) -> None:
+    """A draft survives its error; then the risks are rated anew, ours is used again, and the site is followed."""
+    open_editor(page, base)
+    page.get_by_label("Name").fill("Like our customer")
+    page.locator("#model-p2-low").fill("3")
+    page.get_by_role("button", name="Save as a new version").click()
+    expect(page.locator("#model-p2-low-error")).to_be_visible()
+    expect(page.get_by_label("Name")).to_have_value("Like our customer")
+    page.locator("#model-p2-low").fill("5")
+    page.get_by_role("button", name="Save as a new version").click()
+    page.get_by_role("button", name="Preview re-rating Plumbline").click()
+    page.get_by_role("button", name="Re-rate these risks").click()
+    expect(page.locator("#rerate-reason-error")).to_be_visible()
+    page.get_by_label("Why the risks are rated anew").fill("New scales")
+    page.get_by_role("button", name="Re-rate these risks").click()
+    expect(page.get_by_text("of its own choice, “Like our customer”")).to_be_visible()
+    with scene.world.services.work(scene.world.acme) as uow:
+        assert list(uow.risks.rated_with(PAY)) == [uow.models.of_project(PAY).current.version]
+    page.get_by_role("button", name="Use here Plumbline").click()
+    expect(page.get_by_text("of its own choice, “Plumbline”")).to_be_visible()
+    page.get_by_role("button", name="Follow the site instead").click()
+    expect(page.get_by_text("This project follows the site")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [400, 1440])
