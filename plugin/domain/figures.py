@@ -40,7 +40,7 @@ def risk_figures(totals: RiskTotals, model: RiskModel, late: Late) -> list[Figur
     opened = totals["open"]
     figures = [Figure("risk.open", opened, "risks", n=totals["identified"])]
     figures += [
-        Figure(f"risk.level.{level.name}", totals[f"level.{level.name}"], "risks", n=opened) for level in model.levels
+        Figure(f"risk.level.{name}", totals[f"level.{name}"], "risks", n=opened) for name in _levels(totals, model)
     ]
     figures += _exposure(totals)
     figures.append(Figure("risk.reviewsOverdue", late.reviews, "risks", n=opened))
@@ -48,6 +48,13 @@ def risk_figures(totals: RiskTotals, model: RiskModel, late: Late) -> list[Figur
     figures.append(Figure("risk.flagged", late.flagged, "risks", n=opened))
     figures.append(Figure("risk.unowned", totals["unowned"], "risks", n=opened))
     return figures
+
+
+def _levels(totals: RiskTotals, model: RiskModel) -> list[str]:
+    """The model's levels, then those that open risks still have from older models: together they are all."""
+    names = [level.name for level in model.levels]
+    held = (key.removeprefix("level.") for key, count in totals.items() if key.startswith("level.") and count)
+    return [*names, *sorted(set(held) - set(names))]
 
 
 def _exposure(totals: RiskTotals) -> list[Figure]:

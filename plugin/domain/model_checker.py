@@ -87,6 +87,9 @@ def _names(model: RiskModel) -> Iterator[ModelFinding]:
         "/impacts": ("label", [step.label for step in model.impacts]),
         "/levels": ("name", [level.name for level in model.levels]),
     }
+    for place, level in enumerate(model.levels):
+        if not level.name.isprintable() or set(level.name) & {"/", "."}:
+            yield ModelFinding(rules.LEVEL_SIGNS, f"/levels/{place}/name")
     if not model.name.strip():
         yield ModelFinding(rules.NO_LABEL, "/name")
     for pointer, (part, labels) in lists.items():

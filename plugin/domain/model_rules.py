@@ -41,6 +41,9 @@ LEVELS = ModelRule("levels", "Name 2 to 7 levels; there are %(count)s.", "Each l
 ORDER = ModelRule("order", "Number the steps from 1 upward without a gap.", "A rating keeps the number of its step.")
 NO_LABEL = ModelRule("no-label", "Give it a word.", "Steps and levels are chosen by their word.")
 SAME_LABEL = ModelRule("same-label", "“%(label)s” stands for two; give each its own word.", "Nobody could choose.")
+LEVEL_SIGNS = ModelRule(
+    "level-signs", "Leave “/”, “.” and unseen signs out of the level’s name.", "Figures and addresses are made of it."
+)
 SAME_SYMBOL = ModelRule(
     "same-symbol", "The symbol %(symbol)s stands for two levels; give each its own.", "Colour alone is not read by all."
 )

@@ -77,6 +77,7 @@ BROKEN: list[tuple[str, Callable[[], RiskModel], str, str]] = [
     ("unknown level", lambda: with_cell(2, 3, "Dire"), "unknown-level", "/matrix"),
     ("same symbol", lambda: with_level(1, symbol="○"), "same-symbol", "/levels/1/symbol"),
     ("no symbol", lambda: with_level(1, symbol=""), "no-label", "/levels/1/symbol"),
+    ("a slash in a name", lambda: with_level(1, name="Medium/High"), "level-signs", "/levels/1/name"),
     ("no days", lambda: with_level(1, review_days=0), "days", "/levels/1/review_days"),
     ("no acceptance", lambda: with_level(3, accept_days=0), "days", "/levels/3/accept_days"),
     ("one level", lambda: replace(MODEL, levels=MODEL.levels[:1]), "levels", "/levels"),

@@ -26,10 +26,10 @@ class OurId(BaseConverter):
 
 
 class FigureKey(BaseConverter):
-    """The key of a figure, such as risk.level.High."""
+    """The key of a figure, such as risk.level.High; a level's name may be in any language and of several words."""
 
-    regex = r"[A-Za-z][A-Za-z0-9]{0,40}(?:\.[A-Za-z0-9]{1,40}){0,4}"
-    pattern = f"^{regex}$"
+    regex = r"[A-Za-z][A-Za-z0-9]{0,40}(?:\.[^.]{1,40}){0,4}"
+    pattern = r"^[A-Za-z][A-Za-z0-9]{0,40}(?:\.[^/.]{1,40}){0,4}$"
 
 
 class ModelVersion(BaseConverter):

@@ -135,3 +135,19 @@ def test_a_step_that_is_not_there_cannot_be_chosen(ana: Person) -> None:
     assert ana.post("/projects/10000/rerate", {"from": "unheard-of", "reason": "x"}).status_code == 404
     ana.post("/projects/10000/risk-model", {"version": None})
     assert ana.post("/projects/10000/rerate", {"from": "starter-1", "reason": "x"}).status_code == 409
+
+
+def test_every_level_has_a_figure_that_explains_itself(ana: Person) -> None:
+    """Words of any language lead somewhere, and risks of an older model are counted under their own level."""
+    ana.post("/projects/10000/risks", a_risk_body())
+    matrix = [["Kaum", "Kaum", "Kaum"], ["Kaum", "Medium", "Medium"], ["Kaum", "Medium", "Sehr groß"]]
+    levels = [
+        {**level, "name": name}
+        for level, name in zip(a_model_body()["levels"], ("Kaum", "Medium", "Sehr groß"), strict=True)
+    ]
+    ana.post("/projects/10000/risk-model", {"version": made(ana, levels=levels, matrix=matrix)})
+    figures = body_of(ana.get("/projects/10000/metrics"))["figures"]
+    counts = {key.removeprefix("risk.level."): one for key, one in figures.items() if key.startswith("risk.level.")}
+    assert {name: one["value"] for name, one in counts.items()} == {"Kaum": 0, "Medium": 0, "Sehr groß": 0, "High": 1}
+    for one in counts.values():
+        assert ana.get(one["explain"].removeprefix("/api/v1")).status_code == 200
