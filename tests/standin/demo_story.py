@@ -54,6 +54,7 @@ def tell_story(
     for risk in SAMPLE_RISKS:
         if risk.title not in entered:
             enter_risk(api, site, sample, risk)
+    watch(api, sample)
     freeze(api, sample, sample.previous_version_id, "1.0 as agreed", _long_ago(site, sample))
     review(api, sample)
     current = freeze(api, sample, sample.version_id, "2.0 as agreed", sample.frozen_at.isoformat())
@@ -101,6 +102,20 @@ def enter_risk(api: Api, site: Site, sample: Sample, risk: SampleRisk) -> None:
     made = api("POST", f"/projects/{sample.project_id}/risks", body)
     if risk.outcome is not None:
         api("POST", f"/risks/{made['id']}/close", {"outcome": risk.outcome, "reason": "The window has passed."})
+
+
+def watch(api: Api, sample: Sample) -> None:
+    """Early signs of the first two open risks: one in words, one over a search, one over a figure."""
+    found = api("GET", f"/projects/{sample.project_id}/risks?status=open&limit=2")["items"]
+    search = {"watched": "jql", "subject": "statusCategory != Done AND priority = Highest", "limit": 3}
+    figure = {"watched": "metric", "subject": "scope.growth", "comparator": "above", "limit": 0.15}
+    signs = (
+        {"text": "Somebody mentions that the laboratory is fully booked"},
+        {"text": "Three urgent issues are open for two days", "rule": {**search, "lastingHours": 48}},
+        {"text": "The release grows by more than 15 % for a week", "rule": {**figure, "lastingHours": 168}},
+    )
+    for number, sign in enumerate(signs):
+        api("POST", f"/risks/{found[number % len(found)]['id']}/triggers", sign)
 
 
 def freeze(api: Api, sample: Sample, version_id: str, name: str, as_of: str) -> str:

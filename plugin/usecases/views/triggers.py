@@ -104,7 +104,10 @@ def _evidence(say: Wording, trigger: Trigger) -> str:
     if trigger.rule is None or trigger.seen is None:
         return trigger.evidence
     if trigger.rule.watched is Watched.JQL:
-        return say.gettext("%(count)s issues were found.", count=say.number(trigger.seen))
+        count = say.number(trigger.seen)
+        return say.ngettext(
+            "%(count)s issue was found.", "%(count)s issues were found.", int(trigger.seen), count=count
+        )
     name = figure_name(say, trigger.rule.subject)
     return say.gettext("%(figure)s: %(value)s.", figure=name, value=say.number(trigger.seen))
 
@@ -113,7 +116,8 @@ def rule_words(say: Wording, rule: TriggerRule) -> str:
     """The rule without its JQL: "at least 3 issues found, for 2 days"."""
     amount = _compared(say, rule)
     if rule.watched is Watched.JQL:
-        told = say.gettext("%(amount)s issues found", amount=amount)
+        count = 1 if rule.limit == 1 else 2
+        told = say.ngettext("%(amount)s issue found", "%(amount)s issues found", count, amount=amount)
     else:
         told = say.gettext("%(figure)s: %(amount)s", figure=figure_name(say, rule.subject), amount=amount)
     if not rule.lasting:

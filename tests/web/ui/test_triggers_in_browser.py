@@ -50,7 +50,7 @@ def test_a_search_is_watched_and_fires(
     assert violations(page) == []
     form.get_by_role("button", name="Save").press("Enter")
     signs = drawer.get_by_role("region", name="Early signs")
-    expect(signs).to_contain_text("at least 1 issues found, for 2 days")
+    expect(signs).to_contain_text("at least 1 issue found, for 2 days")
     watching.look(scene.world.services.work, jira, scene.world.acme, PAY, scene.world.clock)
     scene.world.clock.forward(days=2)
     watching.look(scene.world.services.work, jira, scene.world.acme, PAY, scene.world.clock)
