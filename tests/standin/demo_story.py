@@ -109,7 +109,7 @@ def watch(api: Api, sample: Sample) -> None:
     found = api("GET", f"/projects/{sample.project_id}/risks?status=open&limit=2")["items"]
     search = {"watched": "jql", "subject": "statusCategory != Done AND priority = Highest", "limit": 3}
     figure = {"watched": "metric", "subject": "scope.growth", "comparator": "above", "limit": 0.15}
-    signs = (
+    signs: tuple[dict[str, Any], ...] = (
         {"text": "Somebody mentions that the laboratory is fully booked"},
         {"text": "Three urgent issues are open for two days", "rule": {**search, "lastingHours": 48}},
         {"text": "The release grows by more than 15 % for a week", "rule": {**figure, "lastingHours": 168}},

@@ -13,12 +13,13 @@ from plugin.domain.review import FindingKind, ReviewKind
 from plugin.domain.risk import Role
 from plugin.domain.risk_model import Objective
 from plugin.domain.treatment import Direction
-from plugin.usecases import relating, reviews, risks, scope, treating
+from plugin.usecases import relating, reviews, risks, scope, treating, triggers
 from plugin.usecases.modelling import make_model
 from plugin.usecases.queue import NewDelivery
 from plugin.usecases.reviews import LessonDraft
 from plugin.usecases.risks import RatingDraft, RiskDraft
 from plugin.usecases.treating import ActionDraft
+from plugin.usecases.triggers import TriggerDraft
 from tests.web.fakes import ANA, PAY, VERSION, World
 
 
@@ -37,6 +38,7 @@ class Arranged:
     model: str
     action: str
     other: str
+    trigger: str
     issue: str = "10042"
     project: str = PAY
 
@@ -57,6 +59,7 @@ class Arranged:
             "modelVersion": self.model,
             "actionId": self.action,
             "otherId": self.other,
+            "triggerId": self.trigger,
             "key": "risk.open",
         }
 
@@ -81,6 +84,7 @@ def arrange(world: World) -> Arranged:
         risks.link_issue(act, risk.id, IssueId("10042"), Role.RESPONSE)
         risk, other = relating.raise_secondary(act, risk.id, "Two teams wait for one gateway")
         risk = treating.add_action(act, risk.id, ActionDraft("Pair on the billing core"))
+        _, sign = triggers.add_trigger(act, risk.id, TriggerDraft("The developer looks around"))
         baseline = scope.freeze(act, PAY, "1.0 as agreed", Definition(Kind.VERSION, VERSION))
         review = reviews.open_review(act, PAY, ReviewKind.RELEASE, VERSION)
         review = reviews.add_finding(act, review.id, FindingKind.SUCCESS, "The interface was ready early.")
@@ -104,6 +108,7 @@ def arrange(world: World) -> Arranged:
         model.version,
         risk.treatment.actions[0].id,
         other.id,
+        sign.id,
     )
 
 
