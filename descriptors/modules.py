@@ -5,6 +5,7 @@ from __future__ import annotations
 from descriptors import (
     gadget_risk_matrix,
     gadget_scope,
+    gadget_top_risks,
     get_started,
     issue_glance,
     issue_panel,
@@ -28,6 +29,7 @@ VIEWS: tuple[View, ...] = (
     portfolio.module,
     gadget_risk_matrix.module,
     gadget_scope.module,
+    gadget_top_risks.module,
     site_admin.module,
     get_started.module,
 )

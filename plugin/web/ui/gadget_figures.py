@@ -11,6 +11,7 @@ from plugin.domain.ids import ProjectId, VersionId
 from plugin.usecases.mirror import main_baseline
 from plugin.usecases.ports import UnitOfWork
 from plugin.usecases.records import Project
+from plugin.usecases.register_lists import Order, Sought
 from plugin.usecases.views.narrowing import narrowing
 from plugin.usecases.views.register import read_register, rows
 from plugin.usecases.views.risks import heat_map, risk_health
@@ -62,6 +63,29 @@ def risk_matrix(desk: Desk, project_id: ProjectId) -> str:
         more=len(listed) > LISTED or bool(page and page.more),
         refresh_url=asked.url(),
         all_url=asked.at().url(),
+    )
+
+
+def top_risks(desk: Desk, project_id: ProjectId) -> str:
+    """The worst open risks with owner, money and days, and how many more there are."""
+    project = _seen(desk, project_id)
+    if project is None or not project.enabled:
+        return _gone(desk, project)
+    with reading(desk.services) as uow:
+        models = uow.models.of_project(project_id)
+        sought = Sought((project_id,), desk.today)
+        page = uow.register.page(sought, Order(), limit=LISTED)
+        number = uow.register.count(sought)
+        health = risk_health(uow.risks.totals(project_id), uow.risks.reviews_overdue(project_id, desk.today))
+    people = desk.people(one.risk.owner for one in page.items)
+    return desk.render(
+        "fragments/gadgets/top_risks.html",
+        currency=project.settings.currency,
+        about=_about(desk, project),
+        health=health,
+        rows=rows(page.items, people, desk.today, models),
+        more=number - len(page.items),
+        refresh_url=url_for("gadgets-ui.shown", kind="top-risks", project_id=project_id),
     )
 
 

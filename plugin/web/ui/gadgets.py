@@ -12,11 +12,15 @@ from plugin.web.seeing import projects_seen
 from plugin.web.services import Services
 from plugin.web.ui.answering import JIRA_ID, only_ids
 from plugin.web.ui.desk import Desk, desk_of
-from plugin.web.ui.gadget_figures import risk_matrix, scope
+from plugin.web.ui.gadget_figures import risk_matrix, scope, top_risks
 from plugin.web.ui.wording import Spoken
 
-KINDS = '<any("risk-matrix", "scope"):kind>'
-FIGURES: Mapping[str, Callable[[Desk, ProjectId], str]] = {"risk-matrix": risk_matrix, "scope": scope}
+KINDS = '<any("risk-matrix", "scope", "top-risks"):kind>'
+FIGURES: Mapping[str, Callable[[Desk, ProjectId], str]] = {
+    "risk-matrix": risk_matrix,
+    "scope": scope,
+    "top-risks": top_risks,
+}
 
 
 def pages(services: Services) -> Blueprint:
@@ -71,4 +75,5 @@ def fragments(services: Services) -> Blueprint:
 
 def _title(services: Services, kind: str) -> str:
     say = Spoken(services.clock())
-    return say.gettext("Scope change") if kind == "scope" else say.gettext("Risk matrix")
+    titles = {"scope": say.gettext("Scope change"), "top-risks": say.gettext("Top risks")}
+    return titles.get(kind) or say.gettext("Risk matrix")

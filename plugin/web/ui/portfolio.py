@@ -17,6 +17,8 @@ from plugin.web.seeing import projects_seen
 from plugin.web.services import Services
 from plugin.web.ui import money
 from plugin.web.ui.answering import asked_number, site_url
+from plugin.web.ui.desk import desk_of
+from plugin.web.ui.portfolio_risks import risks_everywhere
 from plugin.web.ui.wording import Spoken
 
 
@@ -46,6 +48,16 @@ def fragments(services: Services) -> Blueprint:
     def table() -> str:
         return _table(services, projects_seen(services))
 
+    desk = desk_of(services)
+
+    @blueprint.get("/risks")
+    def risks() -> str:
+        return risks_everywhere(desk, whole=True)
+
+    @blueprint.get("/risks/register")
+    def risk_list() -> str:
+        return risks_everywhere(desk, whole=False)
+
     @blueprint.get("/live")
     def live() -> dict[str, int]:
         return {"revision": revision(projects_seen(services))}
@@ -62,6 +74,7 @@ def _table(services: Services, seen: Sequence[Project]) -> str:
     view = _view(services, seen)
     return render_template(
         "fragments/portfolio/table.html",
+        part="projects",
         view=view,
         day=Spoken(services.clock()).day,
         projects_url=f"{site_url(services)}/jira/projects",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from tests.web.ui.scene import HOSTILE_TITLE, Scene, a_scene
 from tests.web.ui.stage import ledger_parts, text
 
 GADGETS = "/ui/gadgets"
-KINDS = ("risk-matrix", "scope")
+KINDS = ("risk-matrix", "scope", "top-risks")
 CHOICE = f"{GADGETS}/choice"
 LIVE = f"{GADGETS}/projects/10000/live"
 OPS, NEVER = ProjectId("10007"), ProjectId("99999")
@@ -121,6 +122,18 @@ def test_the_map_of_an_empty_register_is_a_sentence(scene: Scene) -> None:
     body = text(scene.vera.get(figure("risk-matrix")))
     assert "No risk has been written down yet." in body
     assert "<table" not in body
+
+
+def test_the_worst_risks_stand_first(scene: Scene) -> None:
+    """Five at most, each with its level, money, owner and review, and how many more there are."""
+    for number in range(1, 6):
+        scene.risk(f"Risk {number}", level=(1, 1))
+    scene.risk("The worst", level=(5, 5), owner=ANA, cost=1000_00)
+    scene.risk("The next", level=(4, 4))
+    body = text(scene.vera.get(figure("top-risks")))
+    assert re.findall(r'class="key">(R-\d)<', body) == ["R-6", "R-7", "R-1", "R-2", "R-3"]
+    for said in ("The worst", "Critical", "€850", "Release lead", "in 7 d", "2 more are in the register."):
+        assert said in body
 
 
 def test_the_ledger_adds_up(scene: Scene) -> None:

@@ -148,7 +148,12 @@ def test_a_longer_register_asks_no_more(scene: Scene, query: str) -> None:
 
 
 def queries(scene: Scene, query: str) -> int:
-    """How often the database is asked for the register."""
+    """How often the database is asked for the risks tab."""
+    return queries_of(scene, f"{RISKS}?{query}")
+
+
+def queries_of(scene: Scene, path: str) -> int:
+    """How often the database is asked for an answer."""
     asked: list[str] = []
 
     def note(*arguments: object) -> None:
@@ -157,7 +162,7 @@ def queries(scene: Scene, query: str) -> int:
     engine = scene.world.database.engine
     event.listen(engine, "before_cursor_execute", note)
     try:
-        assert scene.ana.get(f"{RISKS}?{query}").status_code == 200
+        assert scene.ana.get(path).status_code == 200
     finally:
         event.remove(engine, "before_cursor_execute", note)
     return sum(one.startswith("SELECT") for one in asked)
