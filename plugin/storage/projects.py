@@ -100,6 +100,15 @@ class SqlProjects(Repository):
         for chunk in chunks(sorted(rows)):
             self._upsert(meaning, [{"kind": kind, "id": id_, "value": value} for kind, id_, value in chunk])
 
+    def next_keys(self, project_id: ProjectId, prefix: str, count: int) -> Sequence[str]:
+        """The next keys of a series, as many as are asked for."""
+        if count < 1:
+            return []
+        self._upsert(series, [{"project_id": project_id, "prefix": prefix, "last": count}], add=["last"])
+        of_series = (series.c.project_id == project_id, series.c.prefix == prefix)
+        last = int(self._connection.execute(self._select(series, series.c.last).where(*of_series)).scalar_one())
+        return [f"{prefix}-{number}" for number in range(last - count + 1, last + 1)]
+
     def next_key(self, project_id: ProjectId, prefix: str) -> str:
         """The next key of a series; free of gaps, since a rolled-back transaction gives its number back."""
         self._upsert(series, [{"project_id": project_id, "prefix": prefix, "last": 1}], add=["last"])

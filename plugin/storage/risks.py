@@ -44,6 +44,11 @@ class SqlRisks(Repository):
         self._insert(risk, [{**self._row_of(added), "version": added.version}])
         self._insert(risk_issue, tie_rows(added))
 
+    def add_all(self, added: Sequence[Risk]) -> None:
+        """Write many new risks at once."""
+        self._insert(risk, [{**self._row_of(one), "version": one.version} for one in added])
+        self._insert(risk_issue, [tie for one in added for tie in tie_rows(one)])
+
     def save(self, changed: Risk) -> None:
         """Write a risk as it is now, raising its version by one; raises Stale when the stored version is another."""
         result = self._connection.execute(
@@ -60,6 +65,13 @@ class SqlRisks(Repository):
         """The risk of that id, deleted ones included."""
         found = self.whole(self._rows(self._select(risk).where(risk.c.id == risk_id)))
         return found[0] if found else None
+
+    def many(self, risk_ids: Collection[RiskId]) -> Mapping[RiskId, Risk]:
+        """The risks of these ids, deleted ones included."""
+        found: dict[RiskId, Risk] = {}
+        for chunk in chunks(sorted(set(risk_ids))):
+            found |= {one.id: one for one in self.whole(self._rows(self._select(risk).where(risk.c.id.in_(chunk))))}
+        return found
 
     def keys(self, risk_ids: Collection[RiskId]) -> Mapping[RiskId, str]:
         """The keys of these risks; deleted and unknown ones are left out."""

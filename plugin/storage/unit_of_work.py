@@ -19,6 +19,7 @@ from plugin.storage.closing import close
 from plugin.storage.database import Database
 from plugin.storage.errands import SqlErrands
 from plugin.storage.facts import SqlFacts
+from plugin.storage.imports import SqlImports
 from plugin.storage.issues import SqlIssues
 from plugin.storage.meetings import SqlMeetings
 from plugin.storage.mirror import SqlMirror
@@ -73,6 +74,11 @@ class SqlUnitOfWork:
     def people(self) -> SqlPeople:
         """Which of the site's owners are still there."""
         return SqlPeople(self._connection, self._site_id)
+
+    @cached_property
+    def imports(self) -> SqlImports:
+        """Sheets on their way into the site's registers."""
+        return SqlImports(self._connection, self._site_id)
 
     @cached_property
     def meetings(self) -> SqlMeetings:

@@ -30,7 +30,7 @@ from plugin.usecases.records import (
     Version,
 )
 from plugin.usecases.register_lists import Register
-from plugin.usecases.register_ports import KnownPeople, Meetings, RiskModelShelf, Risks, Standings
+from plugin.usecases.register_ports import Imports, KnownPeople, Meetings, RiskModelShelf, Risks, Standings
 from plugin.usecases.saved_views import SavedViews
 
 Clock = Callable[[], datetime]
@@ -60,6 +60,9 @@ class Projects(Protocol):
     def meanings(self) -> Meanings: ...
     def learn(self, meanings: Meanings) -> None:
         """Keep what status and type ids mean; only what is new or different is written."""
+
+    def next_keys(self, project_id: ProjectId, prefix: str, count: int) -> Sequence[str]:
+        """The next keys of a series, as many as are asked for."""
 
     def next_key(self, project_id: ProjectId, prefix: str) -> str:
         """The next gap-free key of a series, such as R-12."""
@@ -212,6 +215,8 @@ class UnitOfWork(Protocol):
     def meetings(self) -> Meetings: ...
     @property
     def models(self) -> RiskModelShelf: ...
+    @property
+    def imports(self) -> Imports: ...
     @property
     def people(self) -> KnownPeople: ...
     @property

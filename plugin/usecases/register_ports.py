@@ -15,6 +15,7 @@ from plugin.domain.register import RiskTotals
 from plugin.domain.risk import Risk
 from plugin.domain.risk_model import RiskModel, RiskModels
 from plugin.domain.standing import Period, Stood
+from plugin.usecases.import_records import Imported, ImportProblem, RegisterImport
 from plugin.usecases.records import MadeModel, Page
 
 
@@ -22,11 +23,17 @@ class Risks(Protocol):
     """A project's register."""
 
     def add(self, risk: Risk) -> None: ...
+    def add_all(self, risks: Sequence[Risk]) -> None:
+        """Add many at once."""
+
     def save(self, risk: Risk) -> None:
         """Update, raising `version` by one; raises Stale when `risk.version` is not the stored one."""
 
     def get(self, risk_id: RiskId) -> Risk | None:
         """The risk of that id, deleted ones included."""
+
+    def many(self, risk_ids: Collection[RiskId]) -> Mapping[RiskId, Risk]:
+        """The risks of these ids, deleted ones included."""
 
     def keys(self, risk_ids: Collection[RiskId]) -> Mapping[RiskId, str]:
         """The keys of these risks; deleted and unknown ones are left out."""
@@ -73,6 +80,41 @@ class Risks(Protocol):
 
     def looked_at(self, project_id: ProjectId) -> datetime | None: ...
     def note_look(self, project_id: ProjectId, at: datetime) -> None: ...
+
+
+class Imports(Protocol):
+    """Sheets on their way into registers."""
+
+    def add(self, one: RegisterImport) -> None: ...
+    def save(self, one: RegisterImport) -> None: ...
+    def get(self, import_id: str) -> RegisterImport | None: ...
+    def latest(self, project_id: ProjectId, limit: int) -> Sequence[RegisterImport]:
+        """Newest first."""
+
+    def add_part(self, import_id: str, number: int, held: bytes) -> None:
+        """Keep a piece of the file; the same number again replaces it."""
+
+    def file(self, import_id: str) -> bytes: ...
+    def drop_file(self, import_id: str) -> None: ...
+    def drop_left(self, before: datetime) -> None:
+        """Forget imports that were begun before that instant and never started."""
+
+    def tell(self, import_id: str, problems: Iterable[ImportProblem]) -> None: ...
+    def problems(
+        self, import_id: str, *, kind: str | None = None, after: str | None = None, limit: int = 50
+    ) -> Page[ImportProblem]:
+        """What is told of rows, in their order; `kind` is "bad" or "note"."""
+
+    def count_problems(self, import_id: str, kind: str) -> int: ...
+    def imported(self, project_id: ProjectId, references: Collection[str]) -> Mapping[str, Imported]:
+        """What rows of these references became."""
+
+    def by_key(self, project_id: ProjectId, keys: Collection[str]) -> Mapping[str, Imported]:
+        """What rows became by the keys that their sheet uses."""
+
+    def keep(self, project_id: ProjectId, rows: Iterable[Imported]) -> None: ...
+    def related(self, import_id: str, after_row: int, limit: int) -> Sequence[Imported]:
+        """The rows of an import that name other risks, in their order."""
 
 
 class KnownPeople(Protocol):

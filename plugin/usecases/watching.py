@@ -111,6 +111,10 @@ def _seen(jira: Jira, rules: Iterable[TriggerRule], figures: Mapping[str, Figure
 
 def _count(jira: Jira, rule: TriggerRule, seen: Seen) -> None:
     """Count what a rule finds; where it holds, also which issues these are: they may be the evidence."""
+    if not rule.asks:
+        # It came with a sheet: only a search that its author had bound to what they may see is asked of Jira.
+        seen.trouble[rule] = "This rule came with a sheet. Open it and save it once, and it is watched."
+        return
     query = BoundQuery(rule.asks)
     try:
         number = jira.count_found(query)

@@ -20,6 +20,7 @@ from plugin.jobs.housekeeping import Housekeeping
 from plugin.jobs.pollers import Bell, Pollers
 from plugin.jobs.relay import Hint, Relay
 from plugin.jobs.runners import runners
+from plugin.jobs.sheets import Sheets
 from plugin.jobs.site_errands import SiteErrands
 from plugin.jobs.watching import Watching
 from plugin.platform.forge_access import THE_APP, TOO_SHORT, ForgeAccess
@@ -39,6 +40,7 @@ from plugin.storage.export import export_site
 from plugin.usecases import nightly
 from plugin.usecases.authority import Authority
 from plugin.usecases.jira_port import Jira
+from plugin.usecases.sheets.importing import Hands
 from plugin.web.app import create_app
 from plugin.web.services import Services
 from plugin.wiring.clock import new_id, utcnow
@@ -46,7 +48,7 @@ from plugin.wiring.connect import connect_doors
 from plugin.wiring.forge import forge_doors
 from plugin.wiring.gateways import Gateways
 from plugin.wiring.news import SiteNews
-from plugin.wiring.sheets import SheetFiles
+from plugin.wiring.sheets import AsWritten, SheetFiles
 
 __all__ = ["Onlooker", "Plumbline", "build", "decide", "new_id", "readiness", "utcnow"]
 
@@ -170,6 +172,7 @@ def build(settings: Settings) -> Plumbline:
         work, queue, life, jira.app, clock=utcnow, new_id=new_id, grace=grace, changed=news.changed
     ).runners()
     watching = Watching(work, jira.app, clock=utcnow).runners()
+    sheets = Sheets(Hands(work, services.files, services.authority.visible, utcnow, new_id, AsWritten()), queue)
     return Plumbline(
         settings=settings,
         database=database,
@@ -179,7 +182,7 @@ def build(settings: Settings) -> Plumbline:
         work=work,
         services=services,
         deliveries=Deliveries(queue, work, decide, clock=utcnow, new_id=new_id),
-        errands=Errands(queue, {**plain, **whole, **watching}, clock=utcnow),
+        errands=Errands(queue, {**plain, **whole, **watching, **sheets.runners()}, clock=utcnow),
         bell=bell,
     )
 

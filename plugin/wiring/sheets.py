@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 
 from plugin.exchange.csv_writing import write_csv
 from plugin.exchange.pdf_writing import can_write_pdf, write_pdf
@@ -11,6 +12,7 @@ from plugin.exchange.xlsx_writing import write_xlsx
 from plugin.usecases.tables import Table
 from plugin.usecases.views.document import Document
 from plugin.usecases.views.sheet import Sheet
+from plugin.usecases.views.wording import Moment
 
 
 class SheetFiles:
@@ -35,3 +37,31 @@ class SheetFiles:
     def can_write_pdf(self) -> bool:
         """Whether this server has what it takes."""
         return can_write_pdf()
+
+
+class AsWritten:
+    """Words as the code has them, for work that no reader watches; fulfils Wording."""
+
+    def gettext(self, text: str, **values: object) -> str:
+        """The text itself."""
+        return text % values if values else text
+
+    def ngettext(self, one: str, many: str, number: int, **values: object) -> str:
+        """The form that the number asks for in English."""
+        return self.gettext(one if number == 1 else many, **values)
+
+    def number(self, value: float) -> str:
+        """With a point."""
+        return f"{value:g}"
+
+    def percent(self, share: float) -> str:
+        """In whole per cent."""
+        return f"{share:.0%}"
+
+    def day(self, on: date) -> str:
+        """By ISO 8601."""
+        return on.isoformat()
+
+    def moment(self, at: datetime) -> Moment:
+        """By ISO 8601."""
+        return Moment(at.isoformat(), at.isoformat(), at.isoformat())

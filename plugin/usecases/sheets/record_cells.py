@@ -57,7 +57,7 @@ def record_cells(risk: Risk, known: Known) -> dict[str, OutCell]:
         "lead_days": risk.window.lead_days,
         "next_review": risk.next_review,
         "last_review": risk.last_review,
-        "labels": written_entries(record_lists.label_entries(risk.labels)),
+        "labels": record_lists.written_labels(risk.labels),
         "speciality": risk.speciality,
         "identified": risk.identified and risk.identified.value,
         "identified_on": risk.identified_on,

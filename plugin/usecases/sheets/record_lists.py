@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
@@ -11,12 +12,17 @@ from plugin.domain.risk import LinkedIssue, Proposal, Relation
 from plugin.domain.risk_model import Objective
 from plugin.domain.treatment import Acceptance, Action, Escalation
 from plugin.domain.trigger import Trigger
-from plugin.domain.written.entries import Entry
+from plugin.domain.written.entries import Entry, written_entries
 
 
 def label_entries(labels: Iterable[str]) -> list[Entry]:
-    """One entry a label."""
+    """One entry a label; see `written_labels`."""
     return [Entry(label) for label in labels]
+
+
+def written_labels(labels: Iterable[str]) -> str:
+    """Labels, a line each, with commas and semicolons marked, since foreign sheets part labels by them."""
+    return re.sub("[,;]", r"\\\g<0>", written_entries(label_entries(labels)))
 
 
 def action_entries(actions: Iterable[Action], issue_keys: Mapping[IssueId, str]) -> list[Entry]:

@@ -145,11 +145,13 @@ def risks(draw: Any, number: int = 1) -> Risk:
         stages.setdefault(Stage.CURRENT, draw(ratings()))
     has_ended = status in ENDED
     links = draw(st.lists(st.tuples(st.sampled_from(list(ISSUES)), st.sampled_from(Role)), max_size=3, unique=True))
+    backing = next((link for link in links if link[1] is Role.BACKING), None)
+    links = [link for link in links if link[1] is not Role.BACKING or link == backing]
     return Risk(
         id=RiskId(f"{number:032x}"),
         key=f"R-{number}",
         project_id=PROJECT,
-        title=draw(words),
+        title=draw(words.map(lambda text: text.replace("\n", "-"))),
         cause=draw(texts),
         event=draw(texts),
         effect=draw(texts),
