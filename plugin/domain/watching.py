@@ -89,6 +89,14 @@ def begun_anew(trigger: Trigger) -> Trigger:
     return replace(trigger, holds_since=None)
 
 
+def unheld(risk: Risk) -> Risk:
+    """The risk as it is taken back after it was deleted: its rules were not looked at, and begin to hold anew."""
+    return replace(
+        risk,
+        triggers=tuple(replace(one, holds_since=None) if one.is_watched else one for one in risk.triggers),
+    )
+
+
 def cleared(trigger: Trigger) -> Trigger:
     """It no longer matters; Conflict where that was said already. What was seen stays to be read."""
     if trigger.state is TriggerState.CLEARED:

@@ -15,6 +15,7 @@ from plugin.domain.risk_life import closed, linked, rated, reopened, review_due,
 from plugin.domain.risk_model import Objective, RiskModels
 from plugin.domain.starter_categories import STARTER_CATEGORIES
 from plugin.domain.treatment import Direction
+from plugin.domain.watching import unheld
 from plugin.usecases.act import Act, check_version
 from plugin.usecases.register_acts import act_fact, hold, saved, settle
 from plugin.usecases.responding import rating_move
@@ -215,7 +216,7 @@ def restore_risk(act: Act, risk_id: RiskId, expected: int | None = None) -> Risk
     act.project(risk.project_id)
     check_version(expected, risk.version)
     fact = act_fact(act, "RiskRestored", risk, {"title": risk.title, "key": risk.key})
-    return saved(act, risk, replace(risk, deleted_at=None), [fact])
+    return saved(act, risk, unheld(replace(risk, deleted_at=None)), [fact])
 
 
 def rating_from(act: Act, draft: RatingDraft, models: RiskModels) -> Rating:

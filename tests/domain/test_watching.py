@@ -24,6 +24,7 @@ from plugin.domain.watching import (
     reworded,
     trigger_problems,
     troubled,
+    unheld,
     with_trigger,
     without_trigger,
 )
@@ -139,6 +140,15 @@ def test_a_risk_opened_again_is_not_triggered_by_what_was() -> None:
     again = reopened(closed(risk, Outcome.DID_NOT, after(1)), STARTER_MODELS, after(9).date())
     assert again.status is Status.OPEN
     assert [(one.state, one.holds_since) for one in again.triggers] == [(TriggerState.ARMED, None)] * 2
+
+
+def test_a_risk_taken_back_after_deletion_counts_its_rules_anew() -> None:
+    """Nobody looked meanwhile; a sign that had fired still shows."""
+    waiting = looked(a_trigger(), 2, START)
+    fired = fired_by_hand(a_trigger(None, id="t2"), "", START)
+    back = unheld(with_trigger(a_risk(triggers=(waiting,)), fired))
+    assert [one.holds_since for one in back.triggers] == [None, None]
+    assert back.status is Status.TRIGGERED
 
 
 def test_evidence_keeps_the_first_issues() -> None:
