@@ -19,9 +19,10 @@ from plugin.web.api.access import risk_for, switched_on
 from plugin.web.api.etags import expected, tagged
 from plugin.web.api.history import MOST_FACTS, facts_page
 from plugin.web.api.resource import ETAG_HEADER, Resource, if_match, resource
+from plugin.web.api.risk_lists import sorted_page
 from plugin.web.api.risk_record_view import record_draft
 from plugin.web.api.risk_view import risk_views
-from plugin.web.api.schemas.risks import RiskIn, RiskOut, RiskPage, RiskQuery, RiskReplaceIn
+from plugin.web.api.schemas.risks import RiskIn, RiskListQuery, RiskOut, RiskPage, RiskReplaceIn
 from plugin.web.api.schemas.shapes import FactPage, PageQuery
 from plugin.web.asking import acting, reading, visible
 from plugin.web.services import Services
@@ -39,16 +40,21 @@ def risks_resource(services: Services) -> Resource:
 
 def _register(services: Services, blueprint: Resource) -> None:
     @blueprint.get("/projects/<jira:project_id>/risks")
-    @blueprint.arguments(RiskQuery, location="query")
+    @blueprint.arguments(RiskListQuery, location="query")
     @blueprint.response(200, RiskPage)
     def register(query: dict[str, Any], project_id: ProjectId) -> Page[dict[str, object]]:
-        """The risks of a project, worst first"""
+        """The risks of a project, worst first or in the order of any column"""
         switched_on(services, project_id)
-        after, limit = query.pop("after"), query.pop("limit")
+        after, limit, sort = query.pop("after"), query.pop("limit"), query.pop("sort", None)
         filters = {name: value for name, value in query.items() if value is not None}
+        today = services.clock().date()
+        if sort is not None:
+            with reading(services) as uow:
+                found = sorted_page(uow, project_id, sort, filters, today, after, limit)
+            return Page(tuple(risk_views(services, found.items)), found.after)
         if category := filters.get("category"):
             filters["category"] = ",".join(STARTER_CATEGORIES.within(category))
-        filters["today"] = services.clock().date().isoformat()
+        filters["today"] = today.isoformat()
         with reading(services) as uow:
             page = uow.risks.page(project_id, filters=filters, after=after, limit=limit)
         return Page(tuple(risk_views(services, page.items)), page.after)

@@ -15,7 +15,8 @@ from plugin.domain.risk_model import Objective
 from plugin.domain.treatment import Direction
 from plugin.usecases.register_acts import act_fact, hold, saved
 from plugin.usecases.risks import RatingDraft, close_risk, rate_risk
-from tests.web.fakes import ANA, BEN
+from tests.domain.test_model_mapping import sized
+from tests.web.fakes import ANA, BEN, PAY
 from tests.web.ui.scene import PROJECT, RISKS, Scene, a_scene
 from tests.web.ui.stage import flag, text
 from tests.web.ui.test_risk_list import queries
@@ -249,3 +250,27 @@ def test_what_may_not_be_kept(scene: Scene, person: str, form: dict[str, str], s
     body = kept(scene, person, **form)
     assert body.startswith("422")
     assert said in body
+
+
+@pytest.mark.parametrize(("likelihoods", "impacts"), [(3, 3), (4, 7), (7, 4), (7, 7)])
+def test_maps_of_any_size_take_moves(scene: Scene, likelihoods: int, impacts: int) -> None:
+    """A model of three to seven steps has its whole map; what was rated before it is listed beside, and not moved."""
+    with scene.world.services.work(scene.world.acme, write=True) as uow:
+        model = replace(sized(likelihoods, impacts), version="sized-1")
+        uow.models.add(model, scene.world.clock(), ANA)
+        uow.models.choose(PAY, model.version, scene.world.clock(), ANA)
+        uow.commit()
+    fresh = scene.risk("Rated anew", level=(likelihoods, impacts))
+    body = text(scene.ana.get(f"{RISKS}?view=heat"))
+    places = re.findall(r'data-place="(\S+)"', body)
+    assert len(places) == 2 * likelihoods * impacts
+    assert f"{likelihoods}.{impacts}" in places
+    assert "rated with an older model" in body
+    assert "4 open risks are not rated at this stage, or were rated with an older model." in body
+    answer = scene.ana.post(f"{RISKS}/{fresh.id}/move", stage="current", to="1.1", reason="harmless")
+    assert answer.status_code == 200
+    current = scene.stored(fresh).current
+    assert current is not None
+    assert (current.probability, current.impact[Objective.SCHEDULE], current.model_version) == (1, 1, "sized-1")
+    older = scene.ana.post(f"{RISKS}/{risk(scene, 'R-2')}/move", stage="current", to="1.1", reason="x")
+    assert "made with an older risk model" in text(older)

@@ -10,6 +10,7 @@ from plugin.domain.risk import LONGEST_TEXT, LONGEST_TITLE, Role, Status
 from plugin.domain.risk_model import Objective
 from plugin.domain.starter_categories import STARTER_CATEGORIES
 from plugin.domain.treatment import Direction
+from plugin.web.api.risk_lists import SORTS
 from plugin.web.api.schemas.fields import Account, Amount, Choice, Day, Flag, Int, JiraId, Moment, Money, Text
 from plugin.web.api.schemas.risk_record import MOST_STEPS, RecordIn, RecordOut
 from plugin.web.api.schemas.risk_triggers import TriggerOut
@@ -117,6 +118,15 @@ class RiskQuery(PageQuery):
     cell = fields.String(
         validate=validate.Regexp(CELL + r"\Z"),
         metadata={"description": "stage.direction.probability.impact", "pattern": f"^{CELL}$"},
+    )
+
+
+class RiskListQuery(RiskQuery):
+    """Which risks, in which order; without one, worst first."""
+
+    sort = fields.String(
+        validate=validate.OneOf(SORTS),
+        metadata={"description": "A column from its lowest value up; with a minus from its highest down"},
     )
 
 
