@@ -41,6 +41,18 @@ def test_exposure_fell_over_the_weeks(told: Stage) -> None:
     assert max(point["exposure"] for point in days["stretches"]) > days["stretches"][-1]["exposure"]
 
 
+def test_people_said_what_they_do_about_it(told: Stage) -> None:
+    """Windows, strategies, actions and an acceptance stand in the register, and none of them moved a rating."""
+    found = told.api()("GET", f"/projects/{told.sample.project_id}/risks?limit=100")["items"]
+    by_title = {one["title"]: one for one in found}
+    certification = by_title["Scheme certification slips past the release date"]
+    assert (certification["strategy"], certification["window"]["leadDays"]) == ("prevent", 14)
+    assert [action["kind"] for action in certification["actions"]] == ["detective"]
+    accepted = by_title["Refund work grows through requests from support"]
+    assert accepted["acceptance"]["holds"]
+    assert certification["level"] == "Critical"
+
+
 def test_work_in_jira_is_set_up(told: Stage) -> None:
     """Whoever opens the demo can make responses at once."""
     assert told.api()("GET", f"/projects/{told.sample.project_id}/work-in-jira")["healthy"]

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from plugin.domain.ids import AccountId, IssueId, ProjectId, SiteId
-from plugin.domain.rating import Stage
+from plugin.domain.rating import Confidence, Stage
 from plugin.domain.risk import Outcome, Role
 from plugin.domain.risk_model import Objective
 from plugin.domain.treatment import Direction
@@ -110,4 +110,6 @@ def _rating(rated: Rating, told: SampleTreatment, stage: str, why: str | None = 
         {Objective(name): order for name, order in impact.items()},
         None if cost is None else cost * 100,
         why,
+        confidence=Confidence(told.confidence) if told.confidence else None,
+        days=told.days,
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 import requests
 
+from tests.standin.demo_treatment import treat
 from tests.standin.platforms import ask
 from tests.standin.sample import SAMPLE_REVIEW, SAMPLE_RISKS, Sample, SampleRisk
 from tests.standin.sample_plan import SITE_ADMIN
@@ -55,6 +56,7 @@ def tell_story(
         if risk.title not in entered:
             enter_risk(api, site, sample, risk)
     watch(api, sample)
+    treat(api, sample, site.clock().date())
     freeze(api, sample, sample.previous_version_id, "1.0 as agreed", _long_ago(site, sample))
     review(api, sample)
     current = freeze(api, sample, sample.version_id, "2.0 as agreed", sample.frozen_at.isoformat())
