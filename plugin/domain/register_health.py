@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from plugin.domain.figures import Figure
 from plugin.domain.flags import Away
 from plugin.domain.ids import RiskId
 from plugin.domain.rating import Assessment, Stage, assess
@@ -98,6 +99,14 @@ class RegisterHealth:
     def of(self, rule: HealthRule) -> tuple[HealthFinding, ...]:
         """The findings of one rule."""
         return tuple(finding for finding in self.findings if finding.rule is rule)
+
+
+NO_RISK = "No risk is open."
+
+
+def health_figure(health: RegisterHealth) -> Figure:
+    """The score as a figure, a share of one measured on the open risks."""
+    return Figure("risk.health", health.score, "ratio", None if health.score is not None else NO_RISK, health.open)
 
 
 def register_health(risks: Sequence[Risk], models: RiskModels, today: date, away: Away) -> RegisterHealth:

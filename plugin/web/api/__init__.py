@@ -16,9 +16,11 @@ from plugin.web.api.meetings import meetings_resource
 from plugin.web.api.metrics import metrics_resource
 from plugin.web.api.models import models_resource
 from plugin.web.api.over_time import over_time_resource
+from plugin.web.api.packs import packs_resource
 from plugin.web.api.paths import add_converters
 from plugin.web.api.portfolio import portfolio_resource
 from plugin.web.api.projects import projects_resource
+from plugin.web.api.register_health import register_health_resource
 from plugin.web.api.resource import ROOT
 from plugin.web.api.reviews import reviews_resource
 from plugin.web.api.risk_acts import risk_acts_resource
@@ -41,6 +43,8 @@ RESOURCES = (
     over_time_resource,
     meetings_resource,
     sheets_resource,
+    packs_resource,
+    register_health_resource,
     risk_triggers_resource,
     risk_treatment_resource,
     risk_decisions_resource,

@@ -8,18 +8,22 @@ from dataclasses import dataclass
 from plugin.domain.ledger import Column, Ledger
 from plugin.domain.quantities import plain, plain_money
 from plugin.domain.register import RiskTotals
+from plugin.domain.register_health import RegisterHealth
 
 Inputs = Mapping[str, int | float | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """`risks` filters the register, `scope` names a list of the baseline ("items" or "deltas"); one of them is set."""
+    """`risks` filters the register, `scope` names a list of the baseline ("items" or "deltas"), `is_of_health` stands
+    for the findings of the register's health; one of them is set.
+    """
 
     formula: str
     inputs: Inputs
     risks: Mapping[str, str] | None = None
     scope: str | None = None
+    is_of_health: bool = False
 
 
 RISKS = {
@@ -32,6 +36,10 @@ RISKS = {
     "risk.flagged": "Open risks with at least one flag, as they were last written or swept for the day.",
     "risk.unowned": "Open risks that nobody owns.",
 }
+HEALTH = (
+    "The mean over open risks of 1 less the weights of the rules that a risk breaks, each rule once and never below 0."
+    " The findings name the rules with their weights."
+)
 LEVEL = "Open risks whose current rating the matrix puts at this level."
 PARTS = {
     "baseline": "What was frozen in the baseline.",
@@ -55,8 +63,11 @@ _FILTERS = {
 }
 
 
-def explained(key: str, totals: RiskTotals, ledger: Ledger | None) -> Explanation:
+def explained(key: str, totals: RiskTotals, ledger: Ledger | None, health: RegisterHealth) -> Explanation:
     """The explanation of a figure that exists; KeyError for any other key."""
+    if key == "risk.health":
+        counts = {rule.value: count for rule, count in health.counts.items()}
+        return Explanation(HEALTH, {"open": health.open, "clean": health.clean, **counts}, is_of_health=True)
     if key.startswith("risk."):
         return _of_risks(key, totals)
     return _of_scope(key, ledger)

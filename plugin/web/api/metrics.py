@@ -12,6 +12,7 @@ from plugin.domain.figures import Figure, Late, risk_figures, scope_figures
 from plugin.domain.ids import ProjectId
 from plugin.domain.ledger import Ledger
 from plugin.domain.register import RiskTotals
+from plugin.domain.register_health import RegisterHealth, health_figure
 from plugin.domain.risk_model import RiskModel
 from plugin.usecases.mirror import main_baseline
 from plugin.usecases.records import FollowedBaseline
@@ -33,10 +34,12 @@ class _Read:
     late: Late
     baseline: FollowedBaseline | None
     ledger: Ledger | None
+    health: RegisterHealth
 
     @property
     def figures(self) -> dict[str, Figure]:
-        found = [*risk_figures(self.totals, self.model, self.late), *scope_figures(self.ledger)]
+        of_risks = (*risk_figures(self.totals, self.model, self.late), health_figure(self.health))
+        found = [*of_risks, *scope_figures(self.ledger)]
         return {figure.key: figure for figure in found}
 
 
@@ -65,7 +68,7 @@ def metrics_resource(services: Services) -> Resource:
         figure = read.figures.get(key)
         if figure is None:
             raise NotFound("There is no such figure.")
-        explanation = explained(key, read.totals, read.ledger)
+        explanation = explained(key, read.totals, read.ledger, read.health)
         return {
             **asdict(figure),
             "as_of": read.as_of,
@@ -93,10 +96,13 @@ def _read(services: Services, project_id: ProjectId) -> _Read:
             ),
             baseline,
             uow.baselines.ledger(baseline.id) if baseline else None,
+            services.kept_health.of(uow, project_id, now.date()).health,
         )
 
 
 def _items(project_id: ProjectId, explanation: Explanation, baseline: FollowedBaseline | None) -> str | None:
+    if explanation.is_of_health:
+        return url_for("api-register-health.health", project_id=project_id)
     if explanation.risks is not None:
         return url_for("api-risks.register", **{"project_id": project_id, **explanation.risks})  # type: ignore[arg-type]
     if baseline is None:

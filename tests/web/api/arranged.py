@@ -60,6 +60,7 @@ class Arranged:
             "actionId": self.action,
             "otherId": self.other,
             "triggerId": self.trigger,
+            "code": "common",
             "key": "risk.open",
         }
 

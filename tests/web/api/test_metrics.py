@@ -18,6 +18,7 @@ KEYS = {
     "risk.actionsOverdue",
     "risk.flagged",
     "risk.unowned",
+    "risk.health",
     *(f"scope.{part}" for part in ("baseline", "approved", "pending", "unapproved", "current")),
     *(f"scope.{part}.count" for part in ("baseline", "approved", "pending", "unapproved", "current")),
     "scope.growth",
