@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -35,6 +35,21 @@ class Dismissal(StrEnum):
     COVERED = "already-covered"
     OUT_OF_HANDS = "out-of-our-hands"
     OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class PackUse:
+    """What became of one risk of a pack on a site: how often it was taken, and of these waits, and was dismissed."""
+
+    reference: str
+    taken: int
+    waiting: int
+    dismissed: int
+
+    @property
+    def kept(self) -> int:
+        """How often it went into a register."""
+        return self.taken - self.waiting - self.dismissed
 
 
 def reference(pack_code: str, risk_code: str) -> str:

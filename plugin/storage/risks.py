@@ -7,8 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal_column, or_
 
+from plugin.domain.drafts import FROM_PACK, PackUse
 from plugin.domain.errors import Stale
 from plugin.domain.flag import Flag
 from plugin.domain.ids import IssueId, ProjectId, RiskId, SiteId
@@ -171,6 +172,22 @@ class SqlRisks(Repository):
         """The risks that came from a kind of source, in the order in which they were raised."""
         where = (risk.c.project_id == project_id, risk.c.source_kind == kind, risk.c.deleted_at.is_(None))
         return self.whole(self._rows(self._select(risk).where(*where).order_by(risk.c.number)))
+
+    def pack_uses(self) -> Sequence[PackUse]:
+        """What became of the risks of packs on the whole site, those dismissed most often first."""
+        is_dismissed = and_(risk.c.status == Status.REJECTED.value, risk.c.level.is_(None))
+        columns = (
+            risk.c.source_reference,
+            func.count().label("taken"),
+            func.sum(case((risk.c.status == Status.DRAFT.value, 1), else_=0)).label("waiting"),
+            func.sum(case((is_dismissed, 1), else_=0)).label("dismissed"),
+        )
+        where = (risk.c.source_kind == FROM_PACK, risk.c.deleted_at.is_(None))
+        order = (literal_column("dismissed").desc(), risk.c.source_reference)
+        rows = self._rows(self._select(risk, *columns).where(*where).group_by(risk.c.source_reference).order_by(*order))
+        return [
+            PackUse(row["source_reference"], row["taken"], int(row["waiting"]), int(row["dismissed"])) for row in rows
+        ]
 
     def living(self, project_id: ProjectId) -> Sequence[Risk]:
         """Every open risk and every draft, by key, in two queries however many there are."""

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from plugin.domain.burndown import Step
+from plugin.domain.drafts import PackUse
 from plugin.domain.flag import Flag
 from plugin.domain.flags import Away
 from plugin.domain.ids import AccountId, IssueId, ProjectId, RiskId
@@ -63,6 +64,9 @@ class Risks(Protocol):
     def actions_overdue(self, project_id: ProjectId, today: date) -> int: ...
     def sourced(self, project_id: ProjectId, kind: str) -> Sequence[Risk]:
         """The risks that came from a kind of source, drafts and ended ones included, in the order of their keys."""
+
+    def pack_uses(self) -> Sequence[PackUse]:
+        """What became of the risks of packs on the whole site, those dismissed most often first."""
 
     def living(self, project_id: ProjectId) -> Sequence[Risk]:
         """Every open risk and every draft, by key; the number of queries does not grow with theirs."""

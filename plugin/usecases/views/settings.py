@@ -46,6 +46,7 @@ class SettingsView:
     estimate_hint: str
     when_done: Field
     currency: Field
+    speciality: Field
     url: str
 
 
@@ -55,8 +56,12 @@ def settings_view(
     fields: Sequence[tuple[str, str, str | None]] | None,
     url: str,
     error: tuple[str, str, str] = ("", "", ""),
+    packs: Sequence[tuple[str, str]] = (),
 ) -> SettingsView:
-    """The page; `fields` are Jira's, None where it did not answer; `error` is a section, what was typed, why not."""
+    """The page; `fields` are Jira's, None where it did not answer; `error` is a section, what was typed, why not.
+
+    `packs` are the specialities to choose from, each a code and its name.
+    """
     settings = project.settings
     section, typed, why = error
 
@@ -74,6 +79,7 @@ def settings_view(
         else say.gettext("Jira does not list its fields now; type the field’s id, such as customfield_10016."),
         when_done=field("when_done", settings.when_done.value, _when_done(say)),
         currency=field("currency", settings.currency),
+        speciality=field("speciality", settings.speciality or "", (("", say.gettext("not said yet")), *packs)),
         url=url,
     )
 

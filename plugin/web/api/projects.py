@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, url_for
 
-from plugin.domain.errors import NotFound
+from plugin.domain.errors import Invalid, NotFound, Problem
 from plugin.domain.ids import ProjectId
 from plugin.domain.risk_model import RiskModel
 from plugin.domain.starter_categories import STARTER_CATEGORIES
@@ -58,6 +58,8 @@ def _settings(services: Services, blueprint: Resource) -> None:
         """Replace a project's settings; another estimate or sprint field reads the project in again"""
         project = switched_on(services, project_id, "manage")
         version = expected(project.id, project.version)
+        if body.get("speciality") not in {None, *(pack.code for pack in services.packs)}:
+            raise Invalid([Problem("/speciality", "send the code of a pack, see /packs")])
         with acting(services) as act:
             change_settings(act, project_id, replace(project.settings, **body), version)
         return _answer(_known(services, project_id))

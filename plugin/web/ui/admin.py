@@ -17,6 +17,7 @@ from plugin.usecases.views.admin import (
     status_view,
     token_rows,
 )
+from plugin.usecases.views.pack_quality import pack_fates
 from plugin.web.asking import account, reading, require_admin, site_id
 from plugin.web.services import Services
 from plugin.web.ui.answering import fragment, only_ids, people, site_url
@@ -60,6 +61,14 @@ def fragments(services: Services) -> Blueprint:
     blueprint.url_value_preprocessor(only_ids)
     _add_deliveries(blueprint, services)
     _add_tokens(blueprint, services)
+
+    @blueprint.get("/packs")
+    def packs() -> str:
+        require_admin(services)
+        with reading(services) as uow:
+            fates = pack_fates(services.packs, uow.risks.pack_uses())
+        return render_template("fragments/admin/packs.html", fates=fates, percent=Spoken(services.clock()).percent)
+
     return blueprint
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
+from plugin.domain.drafts import COMMON
 from plugin.domain.errors import Conflict, JiraBusy, JiraRefused, JiraTrouble
 from plugin.domain.ids import ProjectId
 from plugin.domain.response import WhenDone
@@ -20,7 +21,7 @@ from plugin.web.services import Services
 from plugin.web.ui.answering import fragment, only_ids
 from plugin.web.ui.wording import Spoken
 
-SECTIONS = ("estimate", "when_done", "currency")
+SECTIONS = ("estimate", "when_done", "currency", "speciality")
 FIELD_ID = re.compile(r"[A-Za-z0-9_]{1,64}")
 CURRENCY = re.compile(r"[A-Z]{3}")
 
@@ -88,12 +89,12 @@ def _add_reading(blueprint: Blueprint, services: Services) -> None:
 
 
 def _add_saving(blueprint: Blueprint, services: Services) -> None:
-    @blueprint.post("/save/<any(estimate, when_done, currency):section>")
+    @blueprint.post("/save/<any(estimate, when_done, currency, speciality):section>")
     def saved(project_id: str, section: str) -> Response:
         project = ProjectId(project_id)
         require(services, project, "manage")
         say, value = Spoken(services.clock()), request.form.get("value", "").strip()
-        if (problem := _problem(say, section, value)) is not None:
+        if (problem := _problem(services, section, value)) is not None:
             html = _sections_html(services, project, error=(section, value[:200], problem))
             return fragment(html, status=422)
         before = _change(services, project, section, value)
@@ -103,12 +104,12 @@ def _add_saving(blueprint: Blueprint, services: Services) -> None:
         flag = {"title": say.gettext("Saved"), "type": "success", "action": {"label": say.gettext("Undo"), "url": undo}}
         return fragment(_sections_html(services, project), flag=flag)
 
-    @blueprint.post("/undo/<any(estimate, when_done, currency):section>")
+    @blueprint.post("/undo/<any(estimate, when_done, currency, speciality):section>")
     def undone(project_id: str, section: str) -> Response:
         project = ProjectId(project_id)
         require(services, project, "manage")
         say, value = Spoken(services.clock()), request.args.get("value", "")
-        if _problem(say, section, value) is not None:
+        if _problem(services, section, value) is not None:
             abort(400)
         result = _change(services, project, section, value)
         if isinstance(result, str):
@@ -132,6 +133,8 @@ def _with(settings: ProjectSettings, section: str, value: str) -> ProjectSetting
         return replace(settings, estimate_field=value or None)
     if section == "when_done":
         return replace(settings, when_done=WhenDone(value))
+    if section == "speciality":
+        return replace(settings, speciality=value or None)
     return replace(settings, currency=value)
 
 
@@ -140,11 +143,15 @@ def _value(settings: ProjectSettings, section: str) -> str:
         "estimate": settings.estimate_field or "",
         "when_done": settings.when_done.value,
         "currency": settings.currency,
+        "speciality": settings.speciality or "",
     }
     return values[section]
 
 
-def _problem(say: Spoken, section: str, value: str) -> str | None:
+def _problem(services: Services, section: str, value: str) -> str | None:
+    say = Spoken(services.clock())
+    if section == "speciality" and value not in {"", *(pack.code for pack in services.packs)}:
+        return say.gettext("Choose one of the listed packs.")
     if section == "estimate" and value and not FIELD_ID.fullmatch(value):
         return say.gettext("A field’s id holds letters, digits and underscores only, such as customfield_10016.")
     if section == "when_done" and value not in set(WhenDone):
@@ -174,7 +181,8 @@ def _view(
         project = Project(project_id, key, name)
     fields = _fields(services) if with_fields else ()
     url = url_for("settings-page.page", project_id=project_id)
-    return settings_view(Spoken(services.clock()), project, fields, url, error)
+    packs = [(pack.code, pack.name) for pack in services.packs if pack.code != COMMON]
+    return settings_view(Spoken(services.clock()), project, fields, url, error, packs)
 
 
 def _fields(services: Services) -> Sequence[tuple[str, str, str | None]] | None:

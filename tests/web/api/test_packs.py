@@ -78,3 +78,17 @@ def test_health_names_rules_findings_and_score(ana: Person) -> None:
     assert explained["inputs"]["open"] == 2
     assert explained["inputs"]["owner-missing"] == 2
     assert explained["items"].endswith("/risks/health")
+
+
+def test_the_speciality_is_one_of_the_settings(ana: Person) -> None:
+    """It is read and written with the others; what no pack is called is refused, and leaving it out changes nothing."""
+    answer = ana.get("/projects/10000")
+    settings = body_of(answer)["settings"]
+    assert settings["speciality"] is None
+    sent = {name: settings[name] for name in ("estimateField", "sprintField", "whenDone", "currency")}
+    tag = {"If_Match": answer.headers["ETag"]}
+    assert ana.put("/projects/10000", {**sent, "speciality": "nonsense"}, **tag).status_code == 422
+    changed = ana.put("/projects/10000", {**sent, "speciality": "erp"}, **tag)
+    assert body_of(changed)["settings"]["speciality"] == "erp"
+    again = ana.put("/projects/10000", {**sent, "currency": "CHF"}, If_Match=changed.headers["ETag"])
+    assert body_of(again)["settings"]["speciality"] == "erp"

@@ -57,6 +57,7 @@ def test_settings_are_replaced_by_who_read_them(ana: Person) -> None:
     assert changed.status_code == 200
     assert body_of(changed)["settings"] == {
         **SETTINGS,
+        "speciality": None,
         "riskType": None,
         "responseType": None,
         "linkType": None,

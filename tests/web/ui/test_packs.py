@@ -13,7 +13,7 @@ from plugin.domain.rating import Stage as Rated
 from plugin.domain.risk import Risk, Status
 from plugin.domain.treatment import ActionState
 from tests.web.fakes import ANA, BEN, PAY
-from tests.web.ui.scene import RISKS, Scene, a_scene
+from tests.web.ui.scene import PROJECT, RISKS, Scene, a_scene
 from tests.web.ui.stage import flag, text
 
 PACKS, DRAFTS = f"{RISKS}/packs", f"{RISKS}/drafts"
@@ -225,3 +225,27 @@ def test_an_unknown_pack_leads_nowhere(scene: Scene) -> None:
     assert scene.ana.get(f"{PACKS}/nonsense").status_code == 404
     draft = take(scene, "done-unclear")[0]
     assert scene.ana.post(f"{DRAFTS}/{draft.id}/dismiss", reason="nonsense").status_code == 400
+
+
+def test_administrators_see_how_the_risks_of_packs_fare(scene: Scene) -> None:
+    """What was dismissed most often stands first, with its share of those judged; nobody else may look."""
+    assert "No project has taken drafts" in text(scene.ana.get("/ui/admin/packs"))
+    kept, dismissed = take(scene, *CODES)
+    scene.ana.post(f"{DRAFTS}/{kept.id}/keep", owner=ANA, hinted="1")
+    scene.ana.post(f"{DRAFTS}/{dismissed.id}/dismiss", reason="not-relevant")
+    body = text(scene.ana.get("/ui/admin/packs"))
+    assert body.index(dismissed.title) < body.index(kept.title)
+    assert "Common to all projects" in body
+    assert scene.ben.get("/ui/admin/packs").status_code == 403
+
+
+def test_a_manager_changes_the_speciality_in_the_settings(scene: Scene) -> None:
+    """The packs are offered by name; a code that no pack has is refused, and saving can be undone."""
+    settings = f"{PROJECT}/settings"
+    assert "AI and machine learning" in text(scene.ana.get(f"{settings}/sections"))
+    answer = scene.ana.post(f"{settings}/save/speciality", value="telecoms")
+    assert answer.status_code == 200
+    assert 'value="telecoms" selected' in text(answer)
+    assert scene.ana.post(f"{settings}/save/speciality", value="nonsense").status_code == 422
+    scene.ana.post(flag(answer)["action"]["url"])
+    assert 'value="telecoms" selected' not in text(scene.ana.get(f"{settings}/sections"))

@@ -35,6 +35,7 @@ class SettingsShape(Shape):
     risk_type = JiraId(allow_none=True)
     response_type = JiraId(allow_none=True)
     link_type = JiraId(allow_none=True)
+    speciality = Text(longest=60, allow_none=True, metadata={"description": "The code of the pack that fits"})
     tell_watchers = Flag()
 
 
@@ -48,6 +49,7 @@ class SettingsOut(Shape):
     risk_type = fields.String(required=True, allow_none=True)
     response_type = fields.String(required=True, allow_none=True)
     link_type = fields.String(required=True, allow_none=True)
+    speciality = fields.String(required=True, allow_none=True)
     tell_watchers = fields.Boolean(required=True)
 
 
