@@ -183,8 +183,12 @@ class SqlRisks(Repository):
             func.sum(case((is_dismissed, 1), else_=0)).label("dismissed"),
         )
         where = (risk.c.source_kind == FROM_PACK, risk.c.deleted_at.is_(None))
-        order = (literal_column("dismissed").desc(), risk.c.source_reference)
-        rows = self._rows(self._select(risk, *columns).where(*where).group_by(risk.c.source_reference).order_by(*order))
+        rows = self._rows(
+            self._select(risk, *columns)
+            .where(*where)
+            .group_by(risk.c.source_reference)
+            .order_by(literal_column("dismissed").desc(), risk.c.source_reference)
+        )
         return [
             PackUse(row["source_reference"], row["taken"], int(row["waiting"]), int(row["dismissed"])) for row in rows
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from plugin.domain.drafts import PackUse
 from plugin.domain.ids import SiteId
@@ -33,8 +34,8 @@ def test_risks_are_found_by_the_kind_of_their_source(work: SqlWork, acme: SiteId
 def test_the_fate_of_a_packs_risks_is_counted_over_projects(work: SqlWork, acme: SiteId, globex: SiteId) -> None:
     """Taken, waiting, dismissed and kept by reference; other sites and deleted risks do not count."""
     frost, flood = Source("pack", "garden#frost", 3), Source("pack", "garden#flood", 3)
-    draft = {"status": Status.DRAFT, "ratings": {}}
-    dismissed = {"status": Status.REJECTED, "ratings": {}}
+    draft: dict[str, Any] = {"status": Status.DRAFT, "ratings": {}}
+    dismissed: dict[str, Any] = {"status": Status.REJECTED, "ratings": {}}
     found = (
         replace(a_risk(1), source=frost, **draft),
         replace(a_risk(2, project_id="10009"), source=frost, **dismissed),

@@ -13,10 +13,10 @@ CODE = "[a-z0-9][a-z0-9-]{0,59}"
 MOST = 100
 
 
-def _code(**given: object) -> fields.String:
+def _code() -> fields.String:
     """A code of a risk or of a question."""
     checks = validate.Regexp(CODE + r"\Z", error="Send a code of the pack.")
-    return fields.String(validate=checks, metadata={"pattern": f"^{CODE}$"}, **given)
+    return fields.String(validate=checks, metadata={"pattern": f"^{CODE}$"})
 
 
 def _codes() -> fields.List[str]:
