@@ -11,6 +11,7 @@ import "./heat.js";
 import "./meeting.js";
 import "./focus.js";
 import "./download.js";
+import "./upload.js";
 import "./flags.js";
 import "./window.js";
 

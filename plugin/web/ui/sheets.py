@@ -6,19 +6,20 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, abort, request
 
-from plugin.domain.errors import NotFound
 from plugin.domain.ids import ProjectId
 from plugin.domain.risk import Risk
 from plugin.usecases.ports import UnitOfWork
 from plugin.usecases.records import Page, Project
 from plugin.usecases.views.categories import category_words
 from plugin.usecases.views.narrowing import Narrowing
-from plugin.web.asking import account, reading, require
+from plugin.web.asking import account
 from plugin.web.exporting import CONTENTS, FORMATS, Wanted, exported
 from plugin.web.services import Services
 from plugin.web.ui.answering import only_ids
 from plugin.web.ui.desk import Desk, desk_of
+from plugin.web.ui.known_project import known_project
 from plugin.web.ui.register_parts import asked_for, choices
+from plugin.web.ui.sheets_in import add_import
 from plugin.web.ui.wording import Spoken
 
 NAMED = ("level", "side", "strategy", "late", "flag", "label", "roam")
@@ -39,17 +40,8 @@ def fragments(services: Services) -> Blueprint:
         wanted = _wanted(desk, project, asked_for(project.id), kind, content)
         return exported(services, desk.say, project, wanted)
 
+    add_import(blueprint, services)
     return blueprint
-
-
-def known_project(services: Services, project_id: ProjectId, right: str = "see") -> Project:
-    """The project, once the reader has the right; NotFound where Plumbline never met it."""
-    require(services, project_id, right)
-    with reading(services) as uow:
-        project = uow.projects.get(project_id)
-    if project is None:
-        raise NotFound("Plumbline is not switched on for this project.")
-    return project
 
 
 def _wanted(desk: Desk, project: Project, asked: Narrowing, kind: str, content: str) -> Wanted:
