@@ -64,8 +64,7 @@ class SqlRisks(Repository):
 
     def get(self, risk_id: RiskId) -> Risk | None:
         """The risk of that id, deleted ones included."""
-        found = self.whole(self._rows(self._select(risk).where(risk.c.id == risk_id)))
-        return found[0] if found else None
+        return next(iter(self.whole(self._rows(self._select(risk).where(risk.c.id == risk_id)))), None)
 
     def many(self, risk_ids: Collection[RiskId]) -> Mapping[RiskId, Risk]:
         """The risks of these ids, deleted ones included."""
@@ -74,14 +73,17 @@ class SqlRisks(Repository):
             found |= {one.id: one for one in self.whole(self._rows(self._select(risk).where(risk.c.id.in_(chunk))))}
         return found
 
+    def by_key(self, project_id: ProjectId, key: str) -> Risk | None:
+        """The risk of that key in a project; None also where it is deleted."""
+        wanted = (risk.c.project_id == project_id, risk.c.key == key, risk.c.deleted_at.is_(None))
+        return next(iter(self.whole(self._rows(self._select(risk).where(*wanted)))), None)
+
     def keys(self, risk_ids: Collection[RiskId]) -> Mapping[RiskId, str]:
         """The keys of these risks; deleted and unknown ones are left out."""
         found: dict[RiskId, str] = {}
         for chunk in chunks(sorted(set(risk_ids))):
-            statement = self._select(risk, risk.c.id, risk.c.key).where(
-                risk.c.id.in_(chunk), risk.c.deleted_at.is_(None)
-            )
-            found.update((RiskId(row["id"]), row["key"]) for row in self._rows(statement))
+            asked = self._select(risk, risk.c.id, risk.c.key).where(risk.c.id.in_(chunk), risk.c.deleted_at.is_(None))
+            found.update((RiskId(row["id"]), row["key"]) for row in self._rows(asked))
         return found
 
     def of_issues(self, issue_ids: Collection[IssueId]) -> Sequence[Risk]:

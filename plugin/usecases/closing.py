@@ -70,7 +70,7 @@ def keep_draft(
         after, more = _rated(act, after, rating, models)
         facts += [act_fact(act, "RiskRated", risk, move) for move in more]
     if after.current is None:
-        raise Invalid([Problem("/rating", "rate how likely it is and how hard it would hit today")])
+        raise Invalid([Problem("/ratings/current", "rate how likely it is and how hard it would hit today")])
     after = kept(after, models, act.now.date())
     return saved(act, risk, after, [*facts, act_fact(act, "DraftKept", risk)])
 
@@ -87,7 +87,7 @@ def dismiss_draft(act: Act, risk_id: RiskId, reason: str, expected: int | None) 
 def _rated(act: Act, risk: Risk, draft: RatingDraft, models: RiskModels) -> tuple[Risk, list[dict[str, object]]]:
     """The draft rated now; what nobody has answered yet is its inherent rating as well."""
     rating = rating_from(act, draft, models)
-    if problems := rating_problems(models.current, rating, "/rating"):
+    if problems := rating_problems(models.current, rating, "/ratings/current"):
         raise Invalid(problems)
     stages = [Stage.CURRENT] if Stage.INHERENT in risk.ratings else [Stage.INHERENT, Stage.CURRENT]
     moves, after = [], risk

@@ -39,6 +39,9 @@ class Risks(Protocol):
     def keys(self, risk_ids: Collection[RiskId]) -> Mapping[RiskId, str]:
         """The keys of these risks; deleted and unknown ones are left out."""
 
+    def by_key(self, project_id: ProjectId, key: str) -> Risk | None:
+        """The risk of that key in a project; None also where it is deleted."""
+
     def of_issues(self, issue_ids: Collection[IssueId]) -> Sequence[Risk]:
         """Risks tied to any of these issues, open and ended, each once."""
 

@@ -99,8 +99,23 @@ document.addEventListener("click", (event) => {
   }
 });
 
+/** Escape in a part that is edited leads back to the part as it was; what is typed there is asked about once. */
+function cancelPart(event) {
+  const back = event.key === "Escape" && event.target.closest?.("#drawer form")?.querySelector("[data-cancel]");
+  if (!back) return;
+  event.preventDefault();
+  if (!mayClose()) return;
+  leaving = asker();
+  back.click();
+}
+
 document.addEventListener("htmx:after:swap", () => {
   if (!drawer()?.open || drawer().contains(document.activeElement?.closest("input, textarea, select"))) return;
+  const field = body().querySelector("form:has([data-cancel]) :is(input:not([type=hidden]), select, textarea)");
+  if (field) {
+    field.focus();
+    return;
+  }
   const heading = body().querySelector("h2");
   if (!heading || heading.hasAttribute("tabindex")) return;
   heading.tabIndex = -1;
@@ -114,3 +129,4 @@ const ofDrawer = (listen) => (event) => event.target === drawer() && listen(even
 document.addEventListener("close", ofDrawer(afterClose), { capture: true });
 document.addEventListener("cancel", ofDrawer((event) => mayClose() || event.preventDefault()), { capture: true });
 document.addEventListener("keydown", (event) => event.target.closest?.("#drawer") && keepInside(event));
+document.addEventListener("keydown", cancelPart);

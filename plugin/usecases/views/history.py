@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from plugin.domain.ids import AccountId, IssueId
 from plugin.domain.risk_model import RiskModels
@@ -14,6 +15,10 @@ from plugin.usecases.views.people import People, Person
 from plugin.usecases.views.wording import Moment, Wording
 
 LONGEST_REASON = 400
+DAYS = frozenset({"due", "identifiedOn", "windowFirst", "windowLast", "nextReview"})
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+REWORDED = frozenset({"RiskRewritten", "ActionChanged", "RiskAccepted"})
+"""Facts that tell old and new of the fields they changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,12 @@ class Happening:
     reason: str = ""
     flag: str = ""
     sign: str = ""
+    action: str = ""
+    other: str = ""
+    kind: str = ""
+    is_inverse: bool = False
+    authority: str = ""
+    until: date | None = None
 
 
 def happenings(
@@ -104,12 +115,18 @@ def _happening(
         stage=_text(detail.get("stage")),
         old=_level(detail.get("old"), models),
         new=_level(detail.get("new"), models),
-        changes=tuple(_rewordings(detail.get("changes"), people)) if fact.name == "RiskRewritten" else (),
+        changes=tuple(_rewordings(say, detail.get("changes"), people)) if fact.name in REWORDED else (),
         issue=issues.mark(IssueId(issue_id)) if isinstance(issue_id, str) else None,
         role=_text(detail.get("role")),
         outcome=_text(detail.get("outcome")),
         flag=_text(detail.get("flag")),
         sign=_text(detail.get("text")),
+        action=_text(detail.get("action")),
+        other=_text(detail.get("other")),
+        kind=_text(detail.get("kind")),
+        is_inverse=detail.get("inverse") is True,
+        authority=_text(detail.get("authority")),
+        until=_day(detail.get("until")),
         reason="" if is_by_app else (fact.reason or "")[:LONGEST_REASON],
     )
 
@@ -128,7 +145,7 @@ def _level(rating: object, models: RiskModels) -> LevelMark | None:
     return level_mark(model, model.level(str(rating["level"])))
 
 
-def _rewordings(changes: object, people: People) -> Iterable[Rewording]:
+def _rewordings(say: Wording, changes: object, people: People) -> Iterable[Rewording]:
     if not isinstance(changes, Mapping):
         return
     for field, pair in changes.items():
@@ -137,7 +154,20 @@ def _rewordings(changes: object, people: People) -> Iterable[Rewording]:
         if field == "owner":
             yield Rewording(field, people.person(pair[0]), people.person(pair[1]))
         else:
-            yield Rewording(str(field), _text(pair[0]), _text(pair[1]))
+            yield Rewording(str(field), _shown(say, str(field), pair[0]), _shown(say, str(field), pair[1]))
+
+
+def _shown(say: Wording, field: str, value: object) -> str:
+    """Days and amounts as they are written here; codes stay codes, for which the template has the words."""
+    if field in DAYS and (day := _day(value)) is not None:
+        return say.day(day)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return say.number(value / 100 if field == "cost" else value)
+    return _text(value)
+
+
+def _day(value: object) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) and ISO_DAY.fullmatch(value) else None
 
 
 def _text(value: object) -> str:

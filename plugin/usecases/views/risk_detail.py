@@ -43,6 +43,10 @@ class RatingWords:
     who: Person
     is_by_app: bool
     rationale: str
+    cost_low: int | None = None
+    cost_high: int | None = None
+    days: int | None = None
+    confidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,10 @@ def _words(say: Wording, risk: Risk, stage: Stage, people: People, models: RiskM
         who=people.person(rating.by),
         is_by_app=rating.by is None,
         rationale=rating.rationale or "",
+        cost_low=rating.cost_low,
+        cost_high=rating.cost_high,
+        days=rating.days,
+        confidence=rating.confidence.value if rating.confidence else "",
     )
 
 

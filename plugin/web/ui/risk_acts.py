@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from flask import Blueprint, Response, abort, request, url_for
 
-from plugin.domain.errors import Conflict, Invalid, NotFound, Problem
+from plugin.domain.endings import NEEDS_OWNER, may_close
+from plugin.domain.errors import Invalid, NotAllowed, NotFound, Problem
 from plugin.domain.ids import IssueId, ProjectId, RiskId
 from plugin.domain.rating import Stage
-from plugin.domain.risk import Outcome, Risk, Role
+from plugin.domain.risk import Risk, Role
+from plugin.usecases import closing
 from plugin.usecases import risks as commands
 from plugin.usecases.act import Act
-from plugin.web.asking import acting, reading, require, visible
-from plugin.web.ui.answering import expected_version, field_errors, fragment
+from plugin.web.asking import account, acting, reading, require, visible
+from plugin.web.ui.answering import expected_version, fragment
 from plugin.web.ui.desk import Desk
 from plugin.web.ui.lookups import find_issues
 from plugin.web.ui.owners import chosen_owner
-from plugin.web.ui.risk_forms import FIELDS, LONGEST_RATIONALE, Typed, rating_draft, risk_draft, typed
+from plugin.web.ui.record_forms import ending_draft
+from plugin.web.ui.risk_doing import Part, done, held
+from plugin.web.ui.risk_forms import Typed, rating_draft, risk_draft, typed
 from plugin.web.ui.risk_parts import drawer
 
-PARTS = "any(statement, inherent, current, target, closing, deleting)"
+PARTS = (
+    "any(statement, about, inherent, current, target, plan, action, window, accepting, escalating, deciding, relating,"
+    " secondary, keeping, dismissing, closing, deleting)"
+)
 LONGEST_ID = 20
-
-Flag = Mapping[str, object]
-Command = Callable[[Act, Risk], Risk]
 
 
 def add_wording(blueprint: Blueprint, desk: Desk) -> None:
@@ -37,26 +41,26 @@ def add_wording(blueprint: Blueprint, desk: Desk) -> None:
 
     @blueprint.post("/<risk_id>/statement")
     def reworded(project_id: str, risk_id: str) -> Response:
-        risk = _held(desk, project_id, risk_id)
+        risk = held(desk, project_id, risk_id)
         chosen = chosen_owner(desk, risk.project_id, typed(), kept=risk.owner)
         models = desk.models(risk.project_id)
 
-        def reword(act: Act, risk: Risk) -> Risk:
+        def reword(act: Act, risk: Risk, seen: int | None) -> Risk:
             draft = risk_draft(chosen.values, models.current, chosen.problems, rated=False)
-            return commands.rewrite_risk(act, risk.id, draft, expected_version())
+            return commands.rewrite_risk(act, risk.id, draft, seen)
 
-        return _done(desk, risk, reword, editing="statement", form=Typed(chosen.values, owner_name=chosen.name))
+        return done(desk, risk, reword, Part("statement", Typed(chosen.values, owner_name=chosen.name)))
 
     @blueprint.post("/<risk_id>/ratings/<any(inherent, current, target):stage>")
     def rated(project_id: str, risk_id: str, stage: str) -> Response:
-        risk = _held(desk, project_id, risk_id)
+        risk = held(desk, project_id, risk_id)
         values, models = typed(), desk.models(risk.project_id)
 
-        def rate(act: Act, risk: Risk) -> Risk:
+        def rate(act: Act, risk: Risk, seen: int | None) -> Risk:
             draft = rating_draft(values, Stage(stage), models.current)
-            return commands.rate_risk(act, risk.id, Stage(stage), draft, expected_version())
+            return commands.rate_risk(act, risk.id, Stage(stage), draft, seen)
 
-        return _done(desk, risk, rate, editing=stage, form=Typed(values))
+        return done(desk, risk, rate, Part(stage, Typed(values)))
 
 
 def add_ties(blueprint: Blueprint, desk: Desk) -> None:
@@ -64,22 +68,23 @@ def add_ties(blueprint: Blueprint, desk: Desk) -> None:
 
     @blueprint.post("/<risk_id>/issues")
     def tied(project_id: str, risk_id: str) -> Response:
-        risk = _held(desk, project_id, risk_id)
+        risk = held(desk, project_id, risk_id)
         values = typed()
-        role, issue_id = _role(values.get("role", "")), _asked_issue(desk, risk, values)
+        role, issue_id = _role(values.get("role", "")), asked_issue(desk, risk, values)
 
-        def tie(act: Act, risk: Risk) -> Risk:
+        def tie(act: Act, risk: Risk, _: int | None) -> Risk:
+            # A tie more takes nothing from anybody, so no version is compared.
             if issue_id is None:
                 raise Invalid([Problem("/issues", "choose an issue from the list")])
-            return commands.link_issue(act, risk.id, issue_id, role, expected_version())
+            return commands.link_issue(act, risk.id, issue_id, role)
 
-        return _done(desk, risk, tie, form=Typed(values))
+        return done(desk, risk, tie, Part(form=Typed(values)))
 
     @blueprint.post("/<risk_id>/issues/<issue_id>/untie")
     def untied(project_id: str, risk_id: str, issue_id: str) -> Response:
-        risk = _held(desk, project_id, risk_id)
+        risk = held(desk, project_id, risk_id)
         role = _role(request.form.get("role", ""))
-        return _done(desk, risk, lambda act, risk: commands.unlink_issue(act, risk.id, IssueId(issue_id), role))
+        return done(desk, risk, lambda act, risk, _: commands.unlink_issue(act, risk.id, IssueId(issue_id), role))
 
 
 def add_life(blueprint: Blueprint, desk: Desk) -> None:
@@ -87,54 +92,55 @@ def add_life(blueprint: Blueprint, desk: Desk) -> None:
 
     @blueprint.post("/<risk_id>/proposal")
     def answered(project_id: str, risk_id: str) -> Response:
-        risk = _held(desk, project_id, risk_id)
+        risk = held(desk, project_id, risk_id)
         said = request.form.get("answer", "")
         if said not in {"accept", "decline"}:
             abort(400)
-        return _done(
+        return done(
             desk,
             risk,
-            lambda act, risk: commands.answer_proposal(
-                act, risk.id, accept=said == "accept", expected=expected_version()
-            ),
+            lambda act, risk, seen: commands.answer_proposal(act, risk.id, accept=said == "accept", expected=seen),
         )
 
     @blueprint.post("/<risk_id>/reviewed")
     def reviewed(project_id: str, risk_id: str) -> Response:
-        risk = _held(desk, project_id, risk_id)
+        risk = held(desk, project_id, risk_id)
         flag = {"title": desk.say.gettext("%(key)s is reviewed", key=risk.key), "type": "success"}
-        return _done(desk, risk, lambda act, risk: commands.review_risk(act, risk.id, None, expected_version()), flag)
+        return done(desk, risk, lambda act, risk, seen: commands.review_risk(act, risk.id, None, seen), flag=flag)
 
 
 def add_ending(blueprint: Blueprint, desk: Desk) -> None:
-    """Closing with its undo, reopening, and taking it out of the register."""
+    """Closing with its undo, and reopening."""
 
     @blueprint.post("/<risk_id>/close")
     def closed(project_id: str, risk_id: str) -> Response:
-        risk = _held(desk, project_id, risk_id)
-        values = typed()
-        outcome, reason = values.get("outcome", ""), values.get("reason", "")[:LONGEST_RATIONALE]
+        risk, values = held(desk, project_id, risk_id), typed()
+        if not may_close(risk, account(), manages=require(desk.services, risk.project_id).manage):
+            raise NotAllowed(NEEDS_OWNER)
+        model, issue = desk.models(risk.project_id).current, asked_issue(desk, risk, values)
 
-        def close(act: Act, risk: Risk) -> Risk:
-            if outcome not in set(Outcome):
-                raise Invalid([Problem("/outcome", "say how it ended")])
-            return commands.close_risk(act, risk.id, Outcome(outcome), reason or None, expected_version())
+        def close(act: Act, risk: Risk, seen: int | None) -> Risk:
+            return closing.end_risk(act, risk.id, ending_draft(values, model, issue), seen)
 
         undo = url_for("risks-ui.reopened", project_id=project_id, risk_id=risk_id)
         title = desk.say.gettext("%(key)s is closed", key=risk.key)
         action = {"label": desk.say.gettext("Reopen"), "url": undo}
         flag = {"title": title, "body": risk.title, "type": "success", "action": action}
-        return _done(desk, risk, close, flag, editing="closing", form=Typed(values))
+        return done(desk, risk, close, Part("closing", Typed(values)), flag)
 
     @blueprint.post("/<risk_id>/reopen")
     def reopened(project_id: str, risk_id: str) -> Response:
-        risk = _held(desk, project_id, risk_id)
+        risk = held(desk, project_id, risk_id)
         flag = {"title": desk.say.gettext("%(key)s is open again", key=risk.key), "type": "success"}
-        return _done(desk, risk, lambda act, risk: commands.reopen_risk(act, risk.id, None, expected_version()), flag)
+        return done(desk, risk, lambda act, risk, seen: commands.reopen_risk(act, risk.id, None, seen), flag=flag)
+
+
+def add_deleting(blueprint: Blueprint, desk: Desk) -> None:
+    """Taking it out of the register, and back."""
 
     @blueprint.post("/<risk_id>/delete")
     def dropped(project_id: str, risk_id: str) -> Response:
-        risk = _held(desk, project_id, risk_id)
+        risk = held(desk, project_id, risk_id)
         with acting(desk.services) as act:
             commands.drop_risk(act, risk.id, expected_version())
         undo = url_for("risks-ui.restored", project_id=project_id, risk_id=risk_id)
@@ -158,36 +164,7 @@ def add_ending(blueprint: Blueprint, desk: Desk) -> None:
         return fragment(drawer(desk, risk), flag=flag, changed=True)
 
 
-def _held(desk: Desk, project_id: str, risk_id: str) -> Risk:
-    """The risk for somebody who may change it."""
-    require(desk.services, ProjectId(project_id), "contribute")
-    return desk.risk(ProjectId(project_id), risk_id)
-
-
-def _done(
-    desk: Desk, risk: Risk, command: Command, flag: Flag | None = None, editing: str = "", form: Typed | None = None
-) -> Response:
-    """Carry the command out and show the risk as it is then, or the form again with what is wrong with it."""
-    try:
-        with acting(desk.services) as act:
-            after = command(act, risk)
-    except Invalid as invalid:
-        sent = form or Typed()
-        again = Typed(sent.values, field_errors(invalid, FIELDS), sent.owner_name)
-        return fragment(drawer(desk, risk, editing, again), status=422)
-    except Conflict as conflict:
-        found = {"title": desk.say.gettext("Nothing was changed"), "body": str(conflict), "type": "warning"}
-        return fragment(drawer(desk, desk.risk(risk.project_id, risk.id)), flag=found)
-    return fragment(drawer(desk, after), flag=flag, changed=True)
-
-
-def _role(text: str) -> Role:
-    if text not in set(Role):
-        abort(400)
-    return Role(text)
-
-
-def _asked_issue(desk: Desk, risk: Risk, values: Mapping[str, str]) -> IssueId | None:
+def asked_issue(desk: Desk, risk: Risk, values: Mapping[str, str]) -> IssueId | None:
     """The chosen issue, or the one whose key was typed; None where it is not one that the reader may see."""
     if chosen := values.get("issue", ""):
         is_id = chosen.isascii() and chosen.isdigit() and len(chosen) <= LONGEST_ID
@@ -196,3 +173,9 @@ def _asked_issue(desk: Desk, risk: Risk, values: Mapping[str, str]) -> IssueId |
     found = find_issues(desk.services, risk.project_id, text) if text else []
     exact = [brief for brief in found if brief.key.casefold() == text.casefold()] or found
     return exact[0].issue_id if len(exact) == 1 else None
+
+
+def _role(text: str) -> Role:
+    if text not in set(Role):
+        abort(400)
+    return Role(text)

@@ -10,15 +10,18 @@ from flask import request
 
 from plugin.domain.errors import Invalid, Problem
 from plugin.domain.ids import AccountId
-from plugin.domain.rating import Stage
+from plugin.domain.rating import Confidence, Stage
 from plugin.domain.risk import LONGEST_TEXT, LONGEST_TITLE
 from plugin.domain.risk_model import Objective, RiskModel
 from plugin.domain.treatment import Direction
 from plugin.usecases.risks import RatingDraft, RiskDraft
 from plugin.web.ui.money import read
+from plugin.web.ui.record_fields import RECORD_FIELDS
+from plugin.web.ui.risk_merging import settled
 
 LONGEST_FIELD = 5000
 LONGEST_RATIONALE = 1000
+LONGEST_DAYS = 5
 ACCOUNT = re.compile(r"[A-Za-z0-9:_.-]{1,128}")
 _UNPRINTABLE = re.compile("[\\0-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\ud800-\udfff]")
 _BREAKS = re.compile(r"\s+")
@@ -33,10 +36,13 @@ FIELDS = {
     "/rationale": "rationale",
     "/issues": "issue",
     "/outcome": "outcome",
+    "/days": "days",
+    "/cost": "cost",
+    **RECORD_FIELDS,
     **{
         f"/ratings/{stage.value}/{name}": f"{prefix}{name}"
         for stage, prefix in ((Stage.CURRENT, ""), (Stage.TARGET, "target-"), (Stage.INHERENT, "inherent-"))
-        for name in ("probability", "impact", "cost")
+        for name in ("probability", "impact", "cost", "days")
     },
 }
 """Which form field each problem of the domain belongs to."""
@@ -61,7 +67,7 @@ class Typed:
 
 def typed() -> dict[str, str]:
     """The form under way as text that any database takes and any template prints."""
-    return {name: clean(value) for name, value in request.form.items() if len(name) <= LONGEST_TITLE}
+    return settled({name: clean(value) for name, value in request.form.items() if len(name) <= LONGEST_TITLE})
 
 
 def clean(text: str) -> str:
@@ -146,12 +152,36 @@ def _rating(
             problems.append(Problem(f"{pointer}/impact", f"choose one of the listed impacts for {objective.value}"))
     if not impact and not any(problem.pointer == f"{pointer}/impact" for problem in problems):
         problems.append(Problem(f"{pointer}/impact", "rate what it would hit, at least one"))
-    cost = None
-    if money := values.get(f"{prefix}cost", ""):
-        cost = read(money)
-        if cost is None:
-            problems.append(Problem(f"{pointer}/cost", "give an amount of zero or more, such as 40000"))
-    return RatingDraft(probability or 0, impact, cost, values.get("rationale") or None)
+    cost = _amount(values, f"{prefix}cost", pointer, problems)
+    sure = values.get(f"{prefix}confidence", "")
+    return RatingDraft(
+        probability or 0,
+        impact,
+        cost,
+        values.get("rationale") or None,
+        Confidence(sure) if sure in set(Confidence) else None,
+        _amount(values, f"{prefix}cost-low", pointer, problems),
+        _amount(values, f"{prefix}cost-high", pointer, problems),
+        _days(values, f"{prefix}days", pointer, problems),
+    )
+
+
+def _amount(values: Mapping[str, str], name: str, pointer: str, problems: list[Problem]) -> int | None:
+    text = values.get(name, "")
+    amount = read(text) if text else None
+    if text and amount is None:
+        problems.append(Problem(f"{pointer}/cost", "give an amount of zero or more, such as 40000"))
+    return amount
+
+
+def _days(values: Mapping[str, str], name: str, pointer: str, problems: list[Problem]) -> int | None:
+    text = values.get(name, "")
+    if not text:
+        return None
+    if text.isascii() and text.isdigit() and len(text) <= LONGEST_DAYS:
+        return int(text)
+    problems.append(Problem(f"{pointer}/days", "give whole days, such as 12"))
+    return None
 
 
 def _order(text: str, highest: int) -> int | None:

@@ -10,11 +10,13 @@ from plugin.usecases import risks as commands
 from plugin.web.asking import acting, require
 from plugin.web.services import Services
 from plugin.web.ui.answering import field_errors, fragment
+from plugin.web.ui.decision_acts import add_decisions, add_drafts, add_relations
 from plugin.web.ui.desk import Desk, desk_of
 from plugin.web.ui.owners import chosen_owner
+from plugin.web.ui.record_acts import add_actions, add_record
 from plugin.web.ui.register_edits import add_bulk, add_cells
 from plugin.web.ui.register_parts import register
-from plugin.web.ui.risk_acts import add_ending, add_life, add_ties, add_wording
+from plugin.web.ui.risk_acts import add_deleting, add_ending, add_life, add_ties, add_wording
 from plugin.web.ui.risk_forms import FIELDS, Typed, clean, one_line, risk_draft, typed
 from plugin.web.ui.risk_moves import add_moves
 from plugin.web.ui.risk_parts import drawer, quick
@@ -38,6 +40,12 @@ def fragments(services: Services) -> Blueprint:
     add_ties(blueprint, desk)
     add_life(blueprint, desk)
     add_ending(blueprint, desk)
+    add_deleting(blueprint, desk)
+    add_record(blueprint, desk)
+    add_actions(blueprint, desk)
+    add_decisions(blueprint, desk)
+    add_relations(blueprint, desk)
+    add_drafts(blueprint, desk)
     add_work(blueprint, desk)
     add_triggers(blueprint, desk)
     return blueprint

@@ -172,7 +172,13 @@ def test_closing_asks_for_the_outcome_and_can_be_undone_by_one_click(scene: Scen
     assert refused.status_code == 422
     assert 'id="edit-outcome-error"' in text(refused)
     assert "kept text" in text(refused)
-    closed = scene.ben.post(f"{RISKS}/{risk.id}/close", outcome="partly", reason="It happened in March.", version="1")
+    closed = scene.ben.post(
+        f"{RISKS}/{risk.id}/close",
+        outcome="partly",
+        reason="It happened in March.",
+        version="1",
+        **{"follow-up": "not-needed"},
+    )
     stored = scene.stored(risk)
     assert (stored.status, stored.outcome) == (Status.OCCURRED, Outcome.PARTLY)
     assert "It happened in March." in text(closed)
@@ -183,7 +189,7 @@ def test_closing_asks_for_the_outcome_and_can_be_undone_by_one_click(scene: Scen
 def test_a_deleted_risk_leaves_its_history(scene: Scene) -> None:
     """Deleting takes the risk out of the register; the project still tells of it."""
     risk = scene.risk("Gone soon")
-    assert "cannot be undone" in text(scene.ben.get(f"{RISKS}/{risk.id}/edit/deleting"))
+    assert "out of the register and every figure" in text(scene.ben.get(f"{RISKS}/{risk.id}/edit/deleting"))
     assert scene.ben.post(f"{RISKS}/{risk.id}/delete", version="1").status_code == 200
     assert scene.all_risks() == []
     assert scene.ana.get(f"{RISKS}/{risk.id}").status_code == 404
