@@ -52,12 +52,16 @@ def test_htmx_is_told_the_same() -> None:
 
 
 def test_the_sheets_are_the_pages_own_in_their_order() -> None:
-    """A stylesheet that a page loads under Connect is in the bundle, in the same place of the cascade."""
+    """What every page loads under Connect is in the bundle in the same order, and so is what single views load."""
     loaded = re.search(r"for sheet in \((.*?)\)", (TEMPLATES / "base.html").read_text())
     assert loaded
     imported = re.findall(r'@import "./plumbline/(.+?)"', (FORGE / "shell.css").read_text())
 
-    assert imported == re.findall(r'"(.+?)"', loaded[1])
+    everywhere = re.findall(r'"(.+?)"', loaded[1])
+    views = " ".join(path.read_text() for path in TEMPLATES.rglob("*.html"))
+    somewhere = re.findall(r"data-sheet=\"\{\{ static_url\('(.+?)'\) \}\}\"", views)
+    assert [sheet for sheet in imported if sheet in everywhere] == everywhere
+    assert set(imported) == {*everywhere, *somewhere}
     assert set(imported) == {path.name for path in STATIC.glob("*.css")}
 
 

@@ -7,8 +7,6 @@ import "./live.js";
 import "./drawer.js";
 import "./table.js";
 import "./register.js";
-import "./heat.js";
-import "./meeting.js";
 import "./focus.js";
 import "./download.js";
 import "./upload.js";
@@ -20,8 +18,20 @@ document.addEventListener("plumbline:ready", async () => {
   if (document.querySelector("[data-gadget]")) (await import("./gadget.js")).begin();
 });
 
-// Nor do they load what only some of their views need, before one of them is opened.
-document.addEventListener("htmx:after:swap", async () => {
+/** Styles of a view that few open; a bundle has them from the start. */
+function wear(sheet) {
+  if (!document.querySelector('link[href$="/plumbline.css"]') || document.querySelector(`link[href="${sheet}"]`)) return;
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: sheet }));
+}
+
+/** What only some views need, loaded when one of them is there. */
+async function fetchNeeded() {
+  for (const view of document.querySelectorAll("[data-sheet]")) wear(view.dataset.sheet);
   if (document.querySelector("[data-triage], [data-counts]")) (await import("./triage.js")).begin();
   if (document.querySelector("[data-painter]")) (await import("./paint.js")).markOffending();
-});
+  if (document.querySelector("[data-heat], [data-roam]")) await import("./heat.js");
+  if (document.querySelector("[data-meeting]")) await import("./meeting.js");
+}
+
+document.addEventListener("plumbline:ready", fetchNeeded);
+document.addEventListener("htmx:after:swap", fetchNeeded);

@@ -79,3 +79,4 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("htmx:after:swap", showKeys);
+showKeys();
