@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -36,50 +36,59 @@ def _plain_single(value: Any) -> Any:
 
 def from_plain(kind: type[T], plain: Any) -> T:
     """The value of that kind; KeyError, TypeError or ValueError where the JSON is not one."""
-    read: T = _read(kind, plain)
+    wanted: Any = kind
+    read: T = _reader(wanted)(plain)
     return read
 
 
-def _read(kind: Any, plain: Any) -> Any:
+Reader = Callable[[Any], Any]
+
+
+@cache
+def _reader(kind: Any) -> Reader:
+    """What reads a value of that kind; made once, since a register is read by the thousand."""
     origin = get_origin(kind)
     if origin in {Union, types.UnionType}:
-        return None if plain is None else _read(next(a for a in get_args(kind) if a is not type(None)), plain)
+        some = _reader(next(a for a in get_args(kind) if a is not type(None)))
+        return lambda plain: None if plain is None else some(plain)
     if origin is not None:
-        return _collected(origin, get_args(kind), plain)
+        return _collecting(origin, get_args(kind))
     kind = getattr(kind, "__supertype__", kind)
     if is_dataclass(kind):
-        made: Any = kind
-        hints = _hints(made)
-        return made(**{name: _read(hints[name], held) for name, held in plain.items() if name in hints})
-    return _single(kind, plain)
+        return _making(kind)
+    return _single(kind)
 
 
-def _collected(origin: Any, inner: tuple[Any, ...], plain: Any) -> Any:
-    if origin is tuple:
-        if len(inner) == 2 and inner[1] is Ellipsis:
-            return tuple(_read(inner[0], held) for held in plain)
-        return tuple(_read(one, held) for one, held in zip(inner, plain, strict=True))
+def _making(made: Any) -> Reader:
+    """Reads a dataclass; names that it does not have are passed over."""
+    readers = {name: _reader(hint) for name, hint in get_type_hints(made).items()}
+    return lambda plain: made(**{name: readers[name](held) for name, held in plain.items() if name in readers})
+
+
+def _collecting(origin: Any, inner: tuple[Any, ...]) -> Reader:
+    """Reads tuples, mappings and other collections."""
+    if origin is tuple and not (len(inner) == 2 and inner[1] is Ellipsis):
+        each = [_reader(one) for one in inner]
+        return lambda plain: tuple(one(held) for one, held in zip(each, plain, strict=True))
+    first = _reader(inner[0])
     if issubclass(origin, Mapping):
-        return {_read(inner[0], key): _read(inner[1], held) for key, held in plain.items()}
-    return origin(_read(inner[0], held) for held in plain)
+        value = _reader(inner[1])
+        return lambda plain: {first(key): value(held) for key, held in plain.items()}
+    return lambda plain: origin(first(held) for held in plain)
 
 
-def _single(kind: Any, plain: Any) -> Any:
+def _single(kind: Any) -> Reader:
     if kind in {date, datetime}:
-        return kind.fromisoformat(plain)
+        read: Reader = kind.fromisoformat
+        return read
     if kind is timedelta:
-        return timedelta(seconds=plain)
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(plain)
-    return float(plain) if kind is float else plain
+        return lambda plain: timedelta(seconds=plain)
+    if isinstance(kind, type) and (issubclass(kind, Enum) or kind is float):
+        return kind
+    return lambda plain: plain
 
 
 def _default(field: Any) -> Any:
     if field.default_factory is not MISSING:
         return field.default_factory()
     return field.default
-
-
-@cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind)
