@@ -172,8 +172,8 @@ class SqlRisks(Repository):
 
     def sourced(self, project_id: ProjectId, kind: str) -> Sequence[Risk]:
         """The risks that came from a kind of source, in the order in which they were raised."""
-        where = (risk.c.project_id == project_id, risk.c.source_kind == kind, risk.c.deleted_at.is_(None))
-        return self.whole(self._rows(self._select(risk).where(*where).order_by(risk.c.number)))
+        here = self._select(risk).where(risk.c.project_id == project_id, risk.c.deleted_at.is_(None))
+        return self.whole(self._rows(here.where(risk.c.source_kind == kind).order_by(risk.c.number)))
 
     def pack_uses(self) -> Sequence[PackUse]:
         """What became of the risks of packs on the whole site, those dismissed most often first."""
@@ -185,23 +185,19 @@ class SqlRisks(Repository):
             func.sum(case((is_dismissed, 1), else_=0)).label("dismissed"),
         )
         where = (risk.c.source_kind == FROM_PACK, risk.c.deleted_at.is_(None))
-        rows = self._rows(
-            self._select(risk, *columns)
-            .where(*where)
-            .group_by(risk.c.source_reference)
-            .order_by(literal_column("dismissed").desc(), risk.c.source_reference)
-        )
-        return [
-            PackUse(row["source_reference"], row["taken"], int(row["waiting"]), int(row["dismissed"])) for row in rows
-        ]
+        grouped = self._select(risk, *columns).where(*where).group_by(risk.c.source_reference)
+        rows = self._rows(grouped.order_by(literal_column("dismissed").desc(), columns[0]))
+        return [PackUse(r["source_reference"], r["taken"], int(r["waiting"]), int(r["dismissed"])) for r in rows]
+
+    def titles(self, project_id: ProjectId) -> Sequence[tuple[RiskId, str, str]]:
+        """Id, key and title of every open risk and every draft, in the order of their keys."""
+        named = self._select(risk, risk.c.id, risk.c.key, risk.c.title).where(*_lives(project_id))
+        return [(row["id"], row["key"], row["title"]) for row in self._rows(named.order_by(risk.c.number))]
 
     def living(self, project_id: ProjectId) -> Sequence[Risk]:
         """Every open risk and every draft, by key, in two queries however many there are."""
-        here = (risk.c.project_id == project_id, risk.c.deleted_at.is_(None))
-        lives = (*here, risk.c.status.in_([Status.DRAFT.value, *(status.value for status in ACTIVE)]))
-        rows = self._rows(self._select(risk).where(*lives).order_by(risk.c.number))
-        ids = self._select(risk, risk.c.id).where(*lives)
-        ties: dict[str, list[Row]] = defaultdict(list)
+        rows = self._rows(self._select(risk).where(*_lives(project_id)).order_by(risk.c.number))
+        ids, ties = self._select(risk, risk.c.id).where(*_lives(project_id)), defaultdict[str, list[Row]](list)
         for tie in self._rows(self._select(risk_issue).where(risk_issue.c.risk_id.in_(ids))):
             ties[tie["risk_id"]].append(tie)
         return [risk_from(row, ties[row["id"]]) for row in rows]
@@ -297,3 +293,8 @@ def _in_cell(cell: str, version: str) -> list[ColumnElement[bool]]:
     if stage not in {known.value for known in Stage}:
         return []
     return [_is_open(), risk.c.direction == direction, risk.c[f"{stage}_cell"] == f"{version}.{place_in_matrix}"]
+
+
+def _lives(project_id: ProjectId) -> tuple[ColumnElement[bool], ...]:
+    alive = risk.c.status.in_([Status.DRAFT.value, *(status.value for status in ACTIVE)])
+    return (risk.c.project_id == project_id, risk.c.deleted_at.is_(None), alive)

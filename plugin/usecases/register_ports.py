@@ -71,6 +71,9 @@ class Risks(Protocol):
     def pack_uses(self) -> Sequence[PackUse]:
         """What became of the risks of packs on the whole site, those dismissed most often first."""
 
+    def titles(self, project_id: ProjectId) -> Sequence[tuple[RiskId, str, str]]:
+        """Id, key and title of every open risk and every draft, in the order of their keys."""
+
     def living(self, project_id: ProjectId) -> Sequence[Risk]:
         """Every open risk and every draft, by key; the number of queries does not grow with theirs."""
 

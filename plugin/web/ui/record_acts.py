@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import Blueprint, Response, abort, request
 
@@ -20,6 +20,7 @@ from plugin.web.ui.record_forms import about_draft, action_draft, plan_draft, wi
 from plugin.web.ui.risk_doing import Part, done, held
 from plugin.web.ui.risk_forms import Typed, typed
 from plugin.web.ui.risk_parts import Shown, drawer
+from plugin.web.ui.twins import twins_of
 
 READERS: Mapping[str, Callable[[Mapping[str, str]], RecordDraft]] = {
     "about": about_draft,
@@ -46,7 +47,9 @@ def add_record(blueprint: Blueprint, desk: Desk) -> None:
     def advised(project_id: str) -> str:
         require(desk.services, ProjectId(project_id), "contribute")
         prefix = request.args.get("form", "edit")
-        return _advice(desk, prefix if prefix in FORMS else "edit", typed())
+        values = typed()
+        alike = twins_of(desk, ProjectId(project_id), values.get("title", ""), request.args.get("risk", ""))
+        return _advice(desk, prefix if prefix in FORMS else "edit", values, alike)
 
 
 def add_actions(blueprint: Blueprint, desk: Desk) -> None:
@@ -95,12 +98,12 @@ def add_actions(blueprint: Blueprint, desk: Desk) -> None:
         return done(desk, risk, lambda act, risk, _: treating.drop_action(act, risk.id, action_id))
 
 
-def _advice(desk: Desk, prefix: str, values: Mapping[str, str]) -> str:
-    """Advice on what stands in the form, once there is a title; each piece beneath its field."""
+def _advice(desk: Desk, prefix: str, values: Mapping[str, str], alike: Sequence[Finding]) -> str:
+    """Advice on what stands in the form, once there is a title, and on titles like it; each piece beneath its field."""
     way = Direction.OPPORTUNITY if values.get("direction") == "opportunity" else Direction.THREAT
     title, cause, event, effect = (values.get(name, "") for name in LINTED)
     said = Statement(title, cause, event, effect, way)
-    found = lint(said) if said.title and (said.cause or said.event or said.effect) else ()
+    found = [*alike, *(lint(said) if said.title and (said.cause or said.event or said.effect) else ())]
     by_field: dict[str, list[dict[str, str]]] = {}
     for finding in found:
         by_field.setdefault(finding.field, []).append(_words(desk, finding))
