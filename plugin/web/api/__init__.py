@@ -11,6 +11,7 @@ from plugin.web.api.admin import audit_resource, deliveries_resource, tokens_res
 from plugin.web.api.baselines import baselines_resource
 from plugin.web.api.deltas import deltas_resource
 from plugin.web.api.document import documented_api
+from plugin.web.api.imports import imports_resource
 from plugin.web.api.lessons import lessons_resource
 from plugin.web.api.meetings import meetings_resource
 from plugin.web.api.metrics import metrics_resource
@@ -43,6 +44,7 @@ RESOURCES = (
     over_time_resource,
     meetings_resource,
     sheets_resource,
+    imports_resource,
     packs_resource,
     register_health_resource,
     risk_triggers_resource,

@@ -18,6 +18,7 @@ from plugin.usecases.modelling import make_model
 from plugin.usecases.queue import NewDelivery
 from plugin.usecases.reviews import LessonDraft
 from plugin.usecases.risks import RatingDraft, RiskDraft
+from plugin.usecases.sheets import import_acts
 from plugin.usecases.treating import ActionDraft
 from plugin.usecases.triggers import TriggerDraft
 from tests.web.fakes import ANA, PAY, VERSION, World
@@ -39,6 +40,7 @@ class Arranged:
     action: str
     other: str
     trigger: str
+    brought: str
     issue: str = "10042"
     project: str = PAY
 
@@ -60,6 +62,7 @@ class Arranged:
             "actionId": self.action,
             "otherId": self.other,
             "triggerId": self.trigger,
+            "importId": self.brought,
             "code": "common",
             "key": "risk.open",
         }
@@ -91,6 +94,7 @@ def arrange(world: World) -> Arranged:
         review = reviews.add_finding(act, review.id, FindingKind.SUCCESS, "The interface was ready early.")
         lesson = reviews.add_lesson(act, PAY, review.id, LessonDraft("Ask early", recommendation="Ask in week one"))
         model, _ = make_model(act, PRESETS["nist"].model)
+        brought = import_acts.begin(act, PAY, "register.csv")
         uow.commit()
     world.clock.forward(hours=1)
     world.put_issue("10044")
@@ -110,6 +114,7 @@ def arrange(world: World) -> Arranged:
         risk.treatment.actions[0].id,
         other.id,
         sign.id,
+        brought.id,
     )
 
 
