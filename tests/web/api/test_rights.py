@@ -90,6 +90,8 @@ OPERATIONS = (
     Operation("POST /risks/{riskId}/triggers", CONTRIBUTE, {"text": "x"}),
     Operation("PATCH /risks/{riskId}/triggers/{triggerId}", CONTRIBUTE, {"text": "x"}),
     Operation("DELETE /risks/{riskId}/triggers/{triggerId}", CONTRIBUTE),
+    Operation("GET /projects/{projectId}/risks/export", SEE, query="?format=csv"),
+    Operation("POST /projects/{projectId}/risks/bulk", CONTRIBUTE, {"risks": [{"id": "0" * 32, "version": 1}], "deed": "reviewed"}),
     Operation("POST /risks/{riskId}/issues", CONTRIBUTE, {"role": "response", "summary": "x"}),
     Operation("GET /projects/{projectId}/work-in-jira", SEE),
     Operation("POST /projects/{projectId}/work-in-jira", ADMIN),
