@@ -53,7 +53,7 @@ def record_risk(act: Act, risk_id: RiskId, draft: RecordDraft, expected: int | N
     """Write these parts; Invalid names every field that cannot be accepted. Nothing is written where nothing moved."""
     risk, models = hold(act, risk_id, expected)
     after = recorded(risk, draft)
-    if problems := [*risk_problems(models, after), *record_problems(after, act.now.date())]:
+    if problems := [*risk_problems(models, after), *record_problems(after, act.now.date(), draft)]:
         raise Invalid(problems)
     changes = record_changes(risk, after)
     if not changes:
@@ -80,10 +80,13 @@ def recorded(risk: Risk, draft: RecordDraft) -> Risk:
     )
 
 
-def record_problems(risk: Risk, today: date) -> list[Problem]:
-    """What is wrong with these parts, besides what is wrong with the risk as a whole."""
+def record_problems(risk: Risk, today: date, draft: RecordDraft = NOTHING_SAID) -> list[Problem]:
+    """What is wrong with these parts, besides what is wrong with the risk as a whole.
+
+    A speciality that a pack brought stands, listed or not; what somebody chooses must be listed.
+    """
     problems = []
-    if risk.speciality is not None and risk.speciality not in SPECIALITIES:
+    if isinstance(draft.speciality, str) and draft.speciality not in SPECIALITIES:
         problems.append(Problem("/speciality", "choose one of the listed specialities"))
     if risk.identified_on is not None and risk.identified_on > today:
         problems.append(Problem("/identifiedOn", "choose today or a day before"))

@@ -17,8 +17,8 @@ from tests.bench.stage import Stage, freeze, stage
 
 RECEIPT_AIM = 2.0
 EVENTS_AIM = 500.0
-FIRST_PAGE_KB = 40.0
-RESIDENT_MB = 200.0
+FIRST_PAGE_KB = 48.0
+RESIDENT_MB = 220.0
 ACKNOWLEDGED_MS = 200.0
 AHEAD = -10
 

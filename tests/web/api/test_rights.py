@@ -40,6 +40,7 @@ class Operation:
         return self.call.partition(" ")[2]
 
 
+BULK = {"risks": [{"id": "0" * 32, "version": 1}], "do": "delete"}
 OPERATIONS = (
     Operation("GET /projects", SEE, own=True),
     Operation("GET /projects/{projectId}", SEE),
@@ -91,7 +92,9 @@ OPERATIONS = (
     Operation("PATCH /risks/{riskId}/triggers/{triggerId}", CONTRIBUTE, {"text": "x"}),
     Operation("DELETE /risks/{riskId}/triggers/{triggerId}", CONTRIBUTE),
     Operation("GET /projects/{projectId}/risks/export", SEE, query="?format=csv"),
-    Operation("POST /projects/{projectId}/risks/bulk", CONTRIBUTE, {"risks": [{"id": "0" * 32, "version": 1}], "deed": "reviewed"}),
+    Operation(
+        "POST /projects/{projectId}/risks/bulk", CONTRIBUTE, {"risks": [{"id": "0" * 32, "version": 1}], "do": "delete"}
+    ),
     Operation("POST /risks/{riskId}/issues", CONTRIBUTE, {"role": "response", "summary": "x"}),
     Operation("GET /projects/{projectId}/work-in-jira", SEE),
     Operation("POST /projects/{projectId}/work-in-jira", ADMIN),

@@ -106,7 +106,7 @@ def test_a_move_asks_why_and_rates_anew(scene: Scene) -> None:
 def test_a_move_down_takes_along_what_is_rated_above(scene: Scene) -> None:
     """The worst objective is where a rating stands: others above the new impact come down to it, money stays."""
     with scene.world.services.work(scene.world.acme, write=True) as uow:
-        draft = RatingDraft(4, {Objective.SCHEDULE: 5, Objective.COST: 4, Objective.SCOPE: 1}, 700)
+        draft = RatingDraft(4, {Objective.SCHEDULE: 5, Objective.COST: 4, Objective.SCOPE: 1}, 700, "worse by now")
         rate_risk(scene.world.act(uow), risk(scene, "R-2"), Rated.CURRENT, draft, None)  # type: ignore[arg-type]
         uow.commit()
     path = f"{RISKS}/{risk(scene, 'R-2')}/move"
