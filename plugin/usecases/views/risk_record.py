@@ -8,6 +8,7 @@ from datetime import date
 
 from plugin.domain.decisions import acceptance_terms
 from plugin.domain.ids import AccountId, IssueId, RiskId
+from plugin.domain.leverage import Leverage, leverage
 from plugin.domain.rating_rules import lacks_response
 from plugin.domain.risk import Relation, Risk, Role, Status
 from plugin.domain.risk_model import RiskModels
@@ -104,6 +105,7 @@ class RiskRecord:
     contingency_plan: str
     fallback_plan: str
     lacks_response: bool
+    leverage: Leverage
     acceptance: AcceptanceLine | None
     terms: TermsLine | None
     escalation: EscalationLine | None
@@ -141,6 +143,7 @@ def risk_record(
         contingency_plan=treatment.contingency_plan,
         fallback_plan=treatment.fallback_plan,
         lacks_response=lacks_response(risk, models),
+        leverage=leverage(risk, models),
         acceptance=_acceptance(risk, people, today),
         terms=_terms(risk, models, today),
         escalation=_escalation(risk, people),
