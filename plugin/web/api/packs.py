@@ -66,7 +66,7 @@ def _shipped(services: Services, blueprint: Resource) -> None:
 
 def _of_project(services: Services, blueprint: Resource) -> None:
     @blueprint.post("/projects/<jira:project_id>/packs/<model:code>/proposal")
-    @blueprint.arguments(PackProposalIn)
+    @blueprint.arguments(PackProposalIn, required=False)
     @blueprint.response(200, PackProposalOut)
     def propose(body: dict[str, Any], project_id: ProjectId, code: str) -> object:
         """What a pack offers a project by these answers; nothing is changed"""

@@ -179,7 +179,7 @@ def test_a_meeting_is_resumed_where_it_was(scene: Scene) -> None:
     decide(scene, "skipped")
     assert "1 of 3 done" in text(scene.ben.get(f"{PROJECT}?tab=risks&view=meeting"))
     gone = meeting.agenda[1].risk_id
-    scene.ana.post(f"{PROJECT}/risks/{gone}/close", outcome="occurred", reason="", version="1")
+    scene.ana.post(f"{PROJECT}/risks/{gone}/close", outcome="did-not-occur", reason="", version="1")
     assert "3 of 3" in text(scene.ben.get(f"{MEETINGS}/{meeting.id}"))
     back = scene.ana.post(f"{MEETINGS}/{meeting.id}/back", version=str(newest(scene).version))
     assert back.status_code == 200

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,6 @@ __all__ = ["browser_type_launch_args", "said"]
 @pytest.fixture
 def scene(tmp_path: Path) -> Iterator[Scene]:
     """A project with two rated risks."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with a_scene(tmp_path) as made:
         made.risk("Key developer leaves", level=(4, 4))
         made.risk("Vendor is late", level=(2, 2))

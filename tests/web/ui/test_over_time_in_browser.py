@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +22,6 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def scene(tmp_path: Path) -> Iterator[Scene]:
     """A register with a past, whose reviews are all overdue by now."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with a_scene(tmp_path) as made:
         twelve_weeks(made)
         made.world.clock.forward(days=200)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,7 +29,6 @@ def browser_type_launch_args() -> dict[str, Any]:
 @pytest.fixture
 def scene(tmp_path: Path) -> Iterator[Scene]:
     """A project whose register is empty."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with a_scene(tmp_path) as made:
         yield made
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,7 +32,6 @@ def browser_type_launch_args() -> dict[str, Any]:
 @pytest.fixture
 def scene(tmp_path: Path) -> Iterator[Scene]:
     """A risk with actions, a response in Jira, an acceptance, a related risk and a secondary one."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with a_scene(tmp_path) as made:
         made.world.put_issue("10042", summary="Pair on the billing core")
         risk = made.risk(cause="one person knows the core", effect="we wait", owner=ANA, responses=[IssueId("10042")])
