@@ -22,10 +22,11 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class Backing:
-    """The last accord of each side, and what Jira would not take; `asked` once the issue ended before the risk did.
+    """The last accord of each side (None before the first), and what Jira would not take.
 
-    An ended issue never closes a risk by itself: closing needs an outcome, which only a person can tell. `level` is the
-    one that the issue's watchers were last told, `reminded` what they were reminded of ("review:2026-12-08").
+    `asked` once the issue ended before the risk did: that never closes the risk by itself, for only a person can tell
+    the outcome that closing needs. `level` is the one that the issue's watchers were last told, `reminded` is what
+    they were reminded of ("review:2026-12-08").
     """
 
     here: Followed | None = None
@@ -50,11 +51,11 @@ def agree(here: Followed, there: Followed, last: Backing) -> Accord:
     """Three-way comparison: the side that changed since the last accord carries the other; Jira's change goes first.
 
     Comparing the same two sides twice changes nothing, so news may come late, twice or out of order. What neither side
-    changed stays as it is, even where the two differ because Jira refused. At the first accord our own values go first
-    where there are any: the issue has just been made from them.
+    changed stays as it is, even where the two differ because Jira refused. At the first accord with an issue that was
+    there before, what the issue says goes first: nobody asked for it to be changed.
     """
     if last.here is None or last.there is None:
-        owner, due = here.owner or there.owner, here.due or there.due
+        owner, due = there.owner or here.owner, there.due or here.due
         asked = there.over and not here.over
         return Accord(Followed(owner, due, here.over), Followed(owner, due, here.over or there.over), asked, False)
     our_owner, their_owner = _pick(here.owner, there.owner, last.here.owner, last.there.owner)

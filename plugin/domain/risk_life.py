@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from plugin.domain.backing import Backing
 from plugin.domain.errors import Conflict
 from plugin.domain.ids import IssueId
 from plugin.domain.rating import Rating, Stage
@@ -35,20 +36,30 @@ def review_due(risk: Risk, models: RiskModels, today: date) -> date | None:
 
 
 def linked(risk: Risk, link: LinkedIssue) -> Risk:
-    """The risk with an issue tied to it; the same issue keeps one tie for each role."""
+    """The risk with an issue tied to it; the same issue keeps one tie for each role.
+
+    An issue of its own is followed from then on; Conflict where the risk lives in another one.
+    """
     others = tuple(x for x in risk.issues if (x.issue_id, x.role) != (link.issue_id, link.role))
-    return replace(risk, issues=(*others, link))
+    tied = replace(risk, issues=(*others, link))
+    if link.role is not Role.BACKING:
+        return tied
+    if any(x.role is Role.BACKING for x in others):
+        raise Conflict("This risk has an issue of its own already.")
+    return replace(tied, backing=risk.backing or Backing())
 
 
 def unlinked(risk: Risk, issue_id: IssueId, role: Role | None = None) -> Risk:
     """The risk without that issue (in one role, or in all); an action that was worked on there stays with us."""
     issues = tuple(x for x in risk.issues if x.issue_id != issue_id or (role is not None and x.role is not role))
-    if issues == risk.issues or role not in {None, Role.RESPONSE}:
-        return replace(risk, issues=issues)
+    is_own = any(x.role is Role.BACKING for x in issues)
+    risk = replace(risk, issues=issues, backing=risk.backing if is_own else None)
+    if role not in {None, Role.RESPONSE}:
+        return risk
     actions = tuple(
         replace(action, issue_id=None) if action.issue_id == issue_id else action for action in risk.treatment.actions
     )
-    return replace(risk, issues=issues, treatment=replace(risk.treatment, actions=actions))
+    return replace(risk, treatment=replace(risk.treatment, actions=actions))
 
 
 def kept(risk: Risk, models: RiskModels, today: date) -> Risk:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any, get_type_hints
 
 from plugin.domain.risk import Risk
@@ -26,12 +27,13 @@ PARTS = (
 """Fields of a risk that are kept as they are; what is empty is not written."""
 
 _KINDS = get_type_hints(Risk)
+_SILENT = {field.name: field.default for field in fields(Risk)}
+"""What each part is while nobody has said anything."""
 
 
 def details_of(risk: Risk) -> dict[str, Any]:
     """The column's value; parts that say nothing are left out."""
-    plain = {name: to_plain(getattr(risk, name)) for name in PARTS}
-    return {name: value for name, value in plain.items() if value not in (None, {}, [])}
+    return {name: to_plain(told) for name in PARTS if (told := getattr(risk, name)) != _SILENT[name]}
 
 
 def details_from(plain: Mapping[str, Any]) -> dict[str, Any]:

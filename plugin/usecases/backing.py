@@ -37,11 +37,11 @@ def compare(work: Work, jira: Jira, site_id: SiteId, risk_id: RiskId, clock: Clo
     issue_id = _issue_of(risk)
     if risk is None or issue_id is None:
         return
+    last = risk.backing or Backing()
     there = jira.followed(issue_id)
     if there is None:
-        _remember(work, site_id, risk, replace(risk.backing or Backing(), trouble=GONE), None, clock())
+        _remember(work, site_id, risk, replace(last, trouble=GONE), None, clock())
         return
-    last = risk.backing or Backing()
     accord = agree(followed_of(risk), there, last)
     reached, trouble = _carry(jira, issue_id, there, accord)
     carried = replace(last, here=accord.here, there=reached, trouble=trouble, asked=accord.asked)
@@ -62,17 +62,20 @@ def words_of(risk: Risk, news: News) -> str:
 
 
 def _news(work: Work, site_id: SiteId, risk: Risk, carried: Backing, today: date) -> tuple[tuple[News, ...], Backing]:
-    """What the watchers are to hear; nothing where the project would rather not write into its issues."""
+    """What the watchers are to hear, and what counts as heard.
+
+    A project that would rather not write into its issues tells nothing, then or once it has changed its mind.
+    """
     with work(site_id) as uow:
         project = uow.projects.get(risk.project_id)
         models = uow.models.of_project(risk.project_id)
-    if project is None or not project.settings.tell_watchers:
-        return (), carried
-    return news_of(risk, models, carried, today)
+    news, heard = news_of(risk, models, carried, today)
+    return (news if project is not None and project.settings.tell_watchers else ()), heard
 
 
 def _issue_of(risk: Risk | None) -> IssueId | None:
-    if risk is None or risk.deleted_at is not None:
+    """The issue that the risk is kept in; a tie that nobody has had followed is none."""
+    if risk is None or risk.deleted_at is not None or risk.backing is None:
         return None
     return next(iter(risk.issues_as(Role.BACKING)), None)
 

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from plugin.domain.backing import Backing
-from plugin.domain.errors import Conflict, Invalid, Problem
+from plugin.domain.errors import Invalid, Problem
 from plugin.domain.ids import AccountId, IssueId, RiskId
 from plugin.domain.risk import LinkedIssue, Risk, Role, statement
 from plugin.domain.risk_life import linked
@@ -71,8 +71,6 @@ def tie_made(act: Act, risk_id: RiskId, issue_id: IssueId, key: str, role: Role,
     With an action, that one is worked on in the issue from now on.
     """
     risk, models = hold(act, risk_id, None)
-    if role is Role.BACKING and risk.issues_as(Role.BACKING):
-        raise Conflict("This risk has an issue of its own already.")
     after = linked(risk, LinkedIssue(issue_id, role))
     if role is Role.BACKING:
         now, assessment = followed_of(after), after.assessed(models)

@@ -43,7 +43,7 @@ def follow_responses(
             facts += [_fact(models, name, after, step.risk, link.issue_id, known.key, at) for name in step.facts]
             after = step.risk
         at_risk |= {link.issue_id for link in risk.issues if link.issue_id in issues}
-        if any(link.role is Role.BACKING and link.issue_id in issues for link in risk.issues):
+        if any(issue_id in issues for issue_id in risk.issues_as(Role.BACKING)):
             backing_later.ask(uow, risk, now)
         if after != risk:
             save_moved(uow, risk, after, now, facts)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from plugin.domain.errors import NotAllowed
 from plugin.domain.ids import AccountId, IssueId, ProjectId, SiteId
 from plugin.usecases.act import Act
-from plugin.usecases.authority import Rights
+from plugin.usecases.authority import EDIT, Rights
 from plugin.usecases.ports import UnitOfWork
 from plugin.web.gates import caller
 from plugin.web.services import Services
@@ -39,6 +39,12 @@ def require_admin(services: Services) -> None:
 def visible(services: Services, issue_ids: Collection[IssueId]) -> frozenset[IssueId]:
     """Which of these issues the caller may see; what is not in the answer must not be named to them."""
     return services.authority.visible(site_id(), account(), issue_ids)
+
+
+def refuse_foreign(services: Services, issue_ids: Collection[IssueId]) -> None:
+    """NotAllowed where the caller may not edit one of these issues: an issue that a risk is kept in changes with it."""
+    if set(issue_ids) - services.authority.visible(site_id(), account(), issue_ids, EDIT):
+        raise NotAllowed("Jira does not let you edit this issue, so a risk cannot be kept in it.")
 
 
 @contextmanager

@@ -78,7 +78,7 @@ def test_an_issue_that_ended_asks_until_the_risk_has() -> None:
     assert not after(replace(ALIKE, owner=BEN), replace(ALIKE, owner=BEN), still).asked
 
 
-def test_at_first_our_own_values_go_first() -> None:
-    """The issue has just been made from the risk; what it lacks Jira may add."""
-    accord = agree(Followed(ANA, None), Followed(BEN, date(2026, 12, 8)), Backing())
-    assert accord.there == Followed(ANA, date(2026, 12, 8)) == accord.here
+def test_at_first_the_issue_goes_first() -> None:
+    """An issue that was there before is not changed for having been linked, but for what it lacks."""
+    accord = agree(Followed(ANA, date(2026, 11, 24)), Followed(BEN, None), Backing())
+    assert accord.there == Followed(BEN, date(2026, 11, 24)) == accord.here

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from plugin.domain.backing import Followed
-from plugin.domain.errors import JiraTrouble
+from plugin.domain.errors import Conflict, JiraTrouble
 from plugin.domain.ids import IssueId
 from plugin.domain.rating import Stage
-from plugin.domain.risk import Outcome, Risk, Role, Status
+from plugin.domain.risk import LinkedIssue, Outcome, Risk, Role, Status
 from plugin.domain.risk_model import Objective
 from plugin.usecases.backing import compare, followed_of
 from plugin.usecases.backing_later import ERRAND
 from plugin.usecases.made_issues import Wanted, issue_draft, tie_made
 from plugin.usecases.records import ProjectSettings, RecordedFact
-from plugin.usecases.risks import RatingDraft, RiskDraft, close_risk, rate_risk, rewrite_risk
+from plugin.usecases.risks import RatingDraft, RiskDraft, close_risk, link_issue, rate_risk, rewrite_risk, unlink_issue
 from plugin.usecases.sweeping import sweep
 from tests.web.fakes import ANA, BEN, PAY
 from tests.web.ui.scene import Scene, a_scene
@@ -151,6 +151,42 @@ def test_news_of_the_issue_asks_for_a_comparison(scene: Scene) -> None:
     world.finish_issue(issue_id)
     found = world.queue.claim_errands("me", world.clock().replace(year=2030), lease_seconds=9, most=9, kinds=[ERRAND])
     assert [one.subject for one in found] == [risk.id]
+
+
+def test_an_issue_that_was_there_before_is_followed_and_not_overwritten(scene: Scene) -> None:
+    """Linked as the risk's own, its assignee becomes the owner; a second one is refused, and removing it ends it."""
+    risk = scene.risk(owner=ANA)
+    issue_id, other = scene.world.put_issue("10070"), scene.world.put_issue("10071")
+    jira = scene.world.jira[scene.world.acme]
+    jira.shared[issue_id] = Followed(BEN, None)
+    with scene.world.services.work(scene.world.acme, write=True) as uow:
+        link_issue(scene.world.act(uow), risk.id, issue_id, Role.BACKING)
+        with pytest.raises(Conflict):
+            link_issue(scene.world.act(uow), risk.id, other, Role.BACKING)
+        uow.commit()
+    after = sync(scene, risk)
+    assert (after.owner, jira.shared[issue_id]) == (BEN, Followed(BEN, risk.next_review))
+    with scene.world.services.work(scene.world.acme, write=True) as uow:
+        unlink_issue(scene.world.act(uow), risk.id, issue_id, Role.BACKING)
+        uow.commit()
+    jira.shared[issue_id] = Followed(ANA, None)
+    assert sync(scene, risk).owner == BEN
+
+
+def test_a_tie_that_nobody_had_followed_changes_no_issue(scene: Scene) -> None:
+    """A backing tie from before issues were followed stays evidence: its issue is never written to."""
+    risk = scene.risk(owner=ANA)
+    issue_id = scene.world.put_issue("10070")
+    jira = scene.world.jira[scene.world.acme]
+    jira.shared[issue_id] = Followed(BEN, None)
+    with scene.world.services.work(scene.world.acme, write=True) as uow:
+        held = uow.risks.get(risk.id)
+        assert held is not None
+        uow.risks.save(replace(held, issues=(LinkedIssue(issue_id, Role.BACKING),)))
+        uow.commit()
+    before = scene.stored(risk)
+    assert sync(scene, risk) == before
+    assert jira.shared[issue_id] == Followed(BEN, None)
 
 
 def test_watchers_hear_of_a_changed_level(scene: Scene) -> None:

@@ -15,7 +15,6 @@ class RiskWork:
     may_respond: bool
     may_back: bool
     may_realise: bool
-    is_backed: bool
     is_set_up: bool
     trouble: str
     asked: bool
@@ -23,14 +22,13 @@ class RiskWork:
 
 def risk_work(risk: Risk, settings: ProjectSettings) -> RiskWork:
     """What fits the risk as it stands; without types chosen in the settings nothing can be made."""
-    backed = bool(risk.issues_as(Role.BACKING))
+    kept = risk.backing
     can_risk, can_respond = settings.risk_type is not None, settings.response_type is not None
     return RiskWork(
         may_respond=can_respond and risk.is_open,
-        may_back=can_risk and risk.is_open and not backed,
+        may_back=can_risk and risk.is_open and not risk.issues_as(Role.BACKING),
         may_realise=can_risk and risk.status is Status.OCCURRED and not risk.issues_as(Role.REALISED),
-        is_backed=backed,
         is_set_up=can_risk and can_respond,
-        trouble=risk.backing.trouble if risk.backing and backed else "",
-        asked=bool(risk.backing and risk.backing.asked and risk.is_open),
+        trouble=kept.trouble if kept else "",
+        asked=bool(kept and kept.asked and risk.is_open),
     )

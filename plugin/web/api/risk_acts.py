@@ -20,7 +20,7 @@ from plugin.web.api.risks import rating_draft, refuse_unseen
 from plugin.web.api.schemas.risk_record import CloseIn
 from plugin.web.api.schemas.risks import AnswerIn, LinkIn, ResponseIn, RiskOut, StageRatingIn, UnlinkQuery
 from plugin.web.api.schemas.shapes import CommentIn, ReasonIn
-from plugin.web.asking import account, require
+from plugin.web.asking import account, refuse_foreign, require
 from plugin.web.services import Services
 
 
@@ -139,4 +139,6 @@ def ending_draft(body: Mapping[str, Any]) -> EndingDraft:
 def _tie(services: Services, risk_id: RiskId, issue_id: IssueId, role: Role) -> Answer:
     risk_for(services, risk_id, "contribute")
     refuse_unseen(services, [issue_id], "/issueId")
+    if role is Role.BACKING:
+        refuse_foreign(services, [issue_id])
     return carry_out(services, risk_id, lambda act, seen: usecases.link_issue(act, risk_id, issue_id, role, seen))

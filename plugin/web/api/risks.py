@@ -10,6 +10,7 @@ from flask import Response, url_for
 from plugin.domain.errors import Invalid, Problem
 from plugin.domain.ids import IssueId, ProjectId, RiskId
 from plugin.domain.rating import Stage
+from plugin.domain.risk import Role
 from plugin.domain.risk_model import Objective
 from plugin.domain.starter_categories import STARTER_CATEGORIES
 from plugin.usecases import risks as usecases
@@ -24,7 +25,7 @@ from plugin.web.api.risk_record_view import record_draft
 from plugin.web.api.risk_view import risk_views
 from plugin.web.api.schemas.risks import RiskIn, RiskListQuery, RiskOut, RiskPage, RiskReplaceIn
 from plugin.web.api.schemas.shapes import FactPage, PageQuery
-from plugin.web.asking import acting, reading, visible
+from plugin.web.asking import acting, reading, refuse_foreign, visible
 from plugin.web.services import Services
 
 UNKNOWN_ISSUE = "this issue is not known; it must lie in a project where Plumbline is on"
@@ -67,6 +68,7 @@ def _register(services: Services, blueprint: Resource) -> None:
         switched_on(services, project_id, "contribute")
         draft = risk_draft(body)
         refuse_unseen(services, [issue_id for issue_id, _ in draft.issues], "/issues")
+        refuse_foreign(services, [issue_id for issue_id, role in draft.issues if role is Role.BACKING])
         with acting(services) as act:
             risk = usecases.raise_risk(act, project_id, draft)
         location = url_for("api-risks.read", risk_id=risk.id)

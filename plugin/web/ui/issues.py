@@ -13,7 +13,7 @@ from plugin.domain.risk import Risk, Role
 from plugin.usecases import risks as commands
 from plugin.usecases.scope import decide_delta
 from plugin.usecases.views.reasons import reasons
-from plugin.web.asking import acting, reading, require
+from plugin.web.asking import acting, reading, refuse_foreign, require
 from plugin.web.services import Services
 from plugin.web.ui.answering import field_errors, fragment
 from plugin.web.ui.desk import Desk, desk_of
@@ -94,6 +94,7 @@ def _add_risks(blueprint: Blueprint, desk: Desk) -> None:
     def raised(issue_id: str) -> Response:
         place = _may_act(desk, issue_id)
         values, role = typed(), _role()
+        _may_keep(desk, place, role)
         try:
             draft = replace(risk_draft(values, desk.models(place.project_id).current), issues=((place.issue_id, role),))
             with acting(desk.services) as act:
@@ -107,6 +108,7 @@ def _add_risks(blueprint: Blueprint, desk: Desk) -> None:
     def tied(issue_id: str) -> Response:
         place = _may_act(desk, issue_id)
         values, role = typed(), _role()
+        _may_keep(desk, place, role)
         with reading(desk.services) as uow:
             risk = uow.risks.get(RiskId(values.get("risk", "")))
         if risk is None or risk.project_id != place.project_id:
@@ -149,6 +151,11 @@ def _role() -> Role:
     if text not in set(Role):
         abort(400)
     return Role(text)
+
+
+def _may_keep(desk: Desk, place: Place, role: Role) -> None:
+    if role is Role.BACKING:
+        refuse_foreign(desk.services, {place.issue_id})
 
 
 def _said_project() -> ProjectId:

@@ -14,7 +14,7 @@ from plugin.domain.risk import Risk, Role
 from plugin.usecases import closing
 from plugin.usecases import risks as commands
 from plugin.usecases.act import Act
-from plugin.web.asking import account, acting, reading, require, visible
+from plugin.web.asking import account, acting, reading, refuse_foreign, require, visible
 from plugin.web.ui.answering import expected_version, fragment
 from plugin.web.ui.desk import Desk
 from plugin.web.ui.lookups import find_issues
@@ -71,6 +71,8 @@ def add_ties(blueprint: Blueprint, desk: Desk) -> None:
         risk = held(desk, project_id, risk_id)
         values = typed()
         role, issue_id = _role(values.get("role", "")), asked_issue(desk, risk, values)
+        if role is Role.BACKING and issue_id is not None:
+            refuse_foreign(desk.services, {issue_id})
 
         def tie(act: Act, risk: Risk, _: int | None) -> Risk:
             # A tie more takes nothing from anybody, so no version is compared.

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from plugin.domain.ids import ProjectId
 from plugin.usecases.authority import BROWSE, EDIT, MANAGE
 from tests.web.api.conftest import Person, body_of
-from tests.web.fakes import ANA, PAY
+from tests.web.fakes import ANA, BEN, PAY
 
 RISK = {"title": "Late", "ratings": {"current": {"probability": 4, "impact": {"cost": 4}}}}
 
@@ -41,6 +42,21 @@ def test_a_second_issue_of_its_own_is_refused(ana: Person) -> None:
     assert ana.post(f"/risks/{risk['id']}/issues", body).status_code == 201
     assert ana.post(f"/risks/{risk['id']}/issues", body).status_code == 409
     assert ana.post(f"/risks/{risk['id']}/issues", {"role": "affected", "summary": "Late"}).status_code == 422
+
+
+def test_a_risk_is_kept_only_in_an_issue_that_one_may_edit(ana: Person, ben: Person) -> None:
+    """An issue that only may be seen changes with no risk, however it is asked for; other roles need sight alone."""
+    world = ana.world
+    other = ProjectId("10200")
+    world.put_project(other, "OPS", "Operations")
+    world.jira[world.acme].allow(BEN, other, BROWSE)
+    world.put_issue("10300", project_id=other)
+    risk = body_of(ben.post("/projects/10000/risks", RISK))
+    assert ben.post(f"/risks/{risk['id']}/links", {"issueId": "10300", "role": "backing"}).status_code == 403
+    body = {**RISK, "issues": [{"issueId": "10300", "role": "backing"}]}
+    assert ben.post("/projects/10000/risks", body).status_code == 403
+    assert ben.post(f"/risks/{risk['id']}/links", {"issueId": "10300", "role": "affected"}).status_code == 200
+    assert ana.post(f"/risks/{risk['id']}/links", {"issueId": "10300", "role": "backing"}).status_code == 200
 
 
 def test_without_chosen_types_nothing_is_made(ana: Person) -> None:
